@@ -1,0 +1,239 @@
+/**
+ * The port between the product and the places where people talk.
+ *
+ * Only a channel knows its platform. It turns a platform's payload into an `InboundEvent`, and carries a `Rendered`
+ * message out. It knows no business: who may do what, what a button means, what is due, is decided behind the inbox.
+ */
+
+/** Names under which a channel's events and identities are kept. */
+export type ChannelName = 'web' | 'console' | 'wecom' | 'wecomAibot' | 'dingtalk' | 'clock' | 'system';
+
+/** What a person's client can do with a message of ours; a card is rendered to what is declared here and nothing more. */
+export interface ChannelAbilities {
+  /** Buttons that come back as `cardAction`. */
+  readonly cards: boolean;
+  /** A card on the screen can be replaced later without a click. */
+  readonly updateCards: boolean;
+  /** A voice message brings its transcript. */
+  readonly voiceTranscript: boolean;
+  readonly images: boolean;
+  readonly files: boolean;
+  /** Limit of one text in UTF-8 bytes; longer texts are split at a character boundary. */
+  readonly maxTextBytes: number;
+  /** A repeated send of the same key is recognised by the platform, so a send whose answer was lost may be retried. */
+  readonly recognisesRepeats: boolean;
+}
+
+/** Who speaks, as the platform names him. The corp is part of every key (ruling 26). */
+export interface Sender {
+  readonly channel: ChannelName;
+  readonly corp: string;
+  /** Platform user id in the platform's own case; compare with `normaliseExternalId`. */
+  readonly userId: string;
+}
+
+/** A file the platform keeps for us; fetched outside transactions and delivered back as `mediaArrived` (ruling 25). */
+export interface RemoteMedia {
+  readonly kind: 'image' | 'voice' | 'video' | 'file';
+  /** What `fetchMedia` needs: a media id, or a content hash where the bytes are here already. */
+  readonly ref: string;
+  readonly fileName?: string;
+  /** Words the platform recognised in a voice message. */
+  readonly transcript?: string;
+}
+
+/** The group an event was said in; absent in a chat of two. What concerns one person is answered in his own chat. */
+export interface GroupChat {
+  readonly kind: 'group';
+  /** The platform's id of the conversation. */
+  readonly id: string;
+  readonly title?: string;
+}
+
+interface EventBase {
+  readonly sender: Sender;
+  readonly chat?: GroupChat;
+  /** Epoch milliseconds by the platform's clock; for display and order of parts, never for limits. */
+  readonly sentAt: number;
+}
+
+/** Everything that can come in by a door. Discriminated by `kind`. */
+export type InboundEvent =
+  | (EventBase & { readonly kind: 'text'; readonly text: string; readonly messageId: string })
+  | (EventBase & { readonly kind: 'media'; readonly media: RemoteMedia; readonly messageId: string; readonly text?: string })
+  | (EventBase & {
+      readonly kind: 'location';
+      readonly latitude: number;
+      readonly longitude: number;
+      readonly label: string;
+      readonly messageId: string;
+    })
+  | (EventBase & { readonly kind: 'link'; readonly title: string; readonly url: string; readonly messageId: string })
+  | (EventBase & {
+      readonly kind: 'cardAction';
+      /** Opaque id and index that our card carried (ruling 20). */
+      readonly cardId: string;
+      readonly actionIndex: number;
+      /** Answers of drop-downs and check lists: question key to chosen option ids. */
+      readonly selections: Readonly<Record<string, readonly string[]>>;
+      /** The line of text a client let the person add to the press (web, terminal). */
+      readonly text?: string;
+      /** One-time code with which the platform lets us update this very card. */
+      readonly updateCode?: string;
+    })
+  | (EventBase & { readonly kind: 'menu'; readonly key: string })
+  /** The person opened the chat, joined the visible range, or left it. */
+  | (EventBase & { readonly kind: 'presence'; readonly what: 'entered' | 'joined' | 'left' })
+  /** A platform event that an operator should hear of (app about to be suspended …). */
+  | (EventBase & { readonly kind: 'platformNotice'; readonly what: string })
+  /** People or departments changed on the platform; ids only, for a later pull of the directory. The sender is the platform itself. */
+  | (EventBase & {
+      readonly kind: 'directoryChanged';
+      /** The platform's name of the event. */
+      readonly what: string;
+      readonly userIds: readonly string[];
+      readonly departmentIds: readonly string[];
+    })
+  /** Authentic but of no use to us; answered with one sentence where the person expects one. */
+  | (EventBase & { readonly kind: 'unsupported'; readonly what: string; readonly expectsAnswer: boolean });
+
+/** A message ready to go out: what a pure renderer of `cards/render` made, plus what the channel needs to carry it. */
+export interface OutboundMessage {
+  /** Outbox id: the same for every attempt at the same message. */
+  readonly id: string;
+  /** Attempt number, from 1. */
+  readonly attempt: number;
+  readonly to: { readonly corp: string; readonly userId: string };
+  /** The outbox's priority, 0 the most urgent; what a channel with a budget spends it by. Absent: as an ordinary notice of a task. */
+  readonly priority?: number;
+  readonly body: RenderedBody;
+}
+
+/** Platform JSON made by `cards/render/<channel>.ts`, or plain parts that every channel can carry. */
+export type RenderedBody =
+  | { readonly kind: 'text'; readonly text: string }
+  /** `taskId` is unique per recipient and version of the card; `payload` is the platform's own JSON. */
+  | { readonly kind: 'card'; readonly cardId: string; readonly taskId: string; readonly payload: object; readonly fallbackText: string }
+  | { readonly kind: 'image'; readonly hash: string; readonly fileName: string }
+  | { readonly kind: 'file'; readonly hash: string; readonly fileName: string };
+
+export interface SendOk {
+  readonly ok: true;
+  readonly platformId?: string;
+  /** Valid for one later update, until `updateCodeExpiresAt` (epoch ms, machine time). */
+  readonly updateCode?: string;
+  readonly updateCodeExpiresAt?: number;
+}
+/** Why a send did not go through, in the words of our own delivery (never thrown across the port). */
+export interface SendFailure {
+  readonly ok: false;
+  /**
+   * `retry`: again after `retryAfterMs` or by the back-off; `refused`: this person or message will never go;
+   * `operator`: nothing goes until somebody mends the configuration, keep the message and tell him.
+   */
+  readonly class: 'retry' | 'refused' | 'operator';
+  /** Stable code of ours, e.g. `wecom.60020`. */
+  readonly code: string;
+  /** For the log; never contains a token or a secret. */
+  readonly detail: string;
+  readonly retryAfterMs?: number;
+}
+export type SendResult = SendOk | SendFailure;
+
+export interface CardUpdate {
+  /** Card's own task id. */
+  readonly taskId: string;
+  readonly cardId: string;
+  readonly to: { readonly corp: string; readonly userId: string };
+  readonly updateCode: string | null;
+  /** The card as it shall look now, platform JSON. */
+  readonly payload: object;
+}
+
+/** Bytes a channel fetched, or why it could not. */
+export type FetchedMedia =
+  | { readonly ok: true; readonly bytes: Buffer; readonly contentType: string; readonly fileName?: string }
+  | { readonly ok: false; readonly class: 'retry' | 'refused' | 'operator'; readonly code: string; readonly detail: string };
+
+/** One row that a door hands to the inbox, before it acknowledges. */
+export interface AcceptedEvent {
+  /** SHA-256 hex over channel, corp, agent and the parts that make the event one (ruling 5). */
+  readonly key: string;
+  readonly channel: ChannelName;
+  readonly corp: string;
+  /** Events of one conversation are worked strictly in order. */
+  readonly conversation: string;
+  /** As the platform sent it (decrypted), decoded later by `decode`. */
+  readonly payload: string;
+  readonly correlationId: string;
+}
+
+/** A channel as the rest of the house sees it. Optional abilities are absent, not stubs. */
+export interface Channel {
+  readonly name: ChannelName;
+  readonly abilities: ChannelAbilities;
+  /** Turns a stored payload into an event; throws `MalformedPayload` when it is none. Pure. */
+  decode(payload: string): InboundEvent;
+  /** Carries one message. Resolves with a class of failure instead of rejecting. */
+  send(message: OutboundMessage): Promise<SendResult>;
+  update?(update: CardUpdate): Promise<SendResult>;
+  fetchMedia?(corp: string, media: RemoteMedia): Promise<FetchedMedia>;
+}
+
+/** The people and departments of a platform as one complete reading of its directory had them. */
+export interface ContactPull {
+  readonly channel: ChannelName;
+  readonly corp: string;
+  readonly departments: readonly { readonly id: string; readonly parentId: string | null; readonly name: string }[];
+  /** Everybody who has not left. `name` is empty where the platform does not tell it; the main department comes first. */
+  readonly members: readonly { readonly userId: string; readonly name: string; readonly departmentIds: readonly string[] }[];
+}
+
+/** A reading of the directory, or why there is none; the sentence is `people:sync.fault.<key>`. Half a reading is none. */
+export type PulledContacts =
+  | { readonly ok: true; readonly pull: ContactPull }
+  | {
+      readonly ok: false;
+      readonly key: 'noPermission' | 'outOfRange' | 'untrustedAddress' | 'credentials' | 'noAnswer' | 'tooMany';
+      /** For the log and the operator; never a token or a secret. */
+      readonly code: string;
+      readonly detail: string;
+    };
+
+/** An authentic payload that has not the shape the platform promises. */
+export class MalformedPayload extends Error {
+  readonly code = 'channel.malformed';
+}
+
+/** Platform user ids are compared trimmed and without case (WeCom answers in lower case what it was given in any). */
+export function normaliseExternalId(userId: string): string {
+  return userId.trim().toLowerCase();
+}
+
+/** Tokens, rate windows and other small facts of channels, shared by all processes. Machine time throughout (ruling 6). */
+export interface ChannelStore {
+  get(key: string): Promise<{ readonly value: string; readonly expiresAt: number | null } | null>;
+  put(key: string, value: string, expiresAt: number | null): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Takes a lease of `ttlMs` when nobody holds it; returns its token, or null. */
+  lease(key: string, ttlMs: number): Promise<string | null>;
+  release(key: string, token: string): Promise<void>;
+  /**
+   * Counts `cost` against every window at once, across processes, or against none of them.
+   * Answers 0 when granted, else the milliseconds until it could be.
+   */
+  spend(windows: readonly { readonly key: string; readonly limit: number; readonly windowMs: number }[], cost?: number): Promise<number>;
+}
+
+/** What channels must know for certain across processes and restarts; beside `ChannelStore`. */
+export interface ChannelLedger {
+  /** What `ChannelStore.spend` has counted under a key so far; 0 when nothing. */
+  used(key: string): Promise<number>;
+  /**
+   * Gives every key to the first owner who claims it, for `ttlMs`. Resolves, in the same order, with the owner each key now has. It
+   * outlives the process; on disk for certain with whatever is accepted after it.
+   */
+  claim(claims: readonly { readonly key: string; readonly owner: string }[], ttlMs: number): Promise<readonly string[]>;
+  /** Keeps a lease of `ChannelStore.lease` for another `ttlMs`; false when it is not ours any more. */
+  extend(key: string, token: string, ttlMs: number): Promise<boolean>;
+}

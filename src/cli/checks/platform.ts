@@ -1,0 +1,34 @@
+import { checkCredentials } from '../../channels/wecom/checkCredentials';
+import { fine, reasonOf, wrong } from './check';
+import type { Config } from '../../config';
+import type { Check } from './check';
+
+const TIMEOUT_MS = 10_000;
+const CALLBACK_PATH = '/callbacks/wecom';
+
+/** The platform takes our credentials, from this address. */
+export async function checkPlatform(config: Config): Promise<Check> {
+  if (config.wecom === null) return wrong('wecom', 'warn', 'wecom.none');
+  const result = await checkCredentials(config.wecom);
+  if (result.kind === 'ok') return fine('wecom', 'wecom.ok', { corpId: config.wecom.corpId });
+  return wrong('wecom', 'fail', `wecom.${result.kind}`, { code: result.code, detail: result.detail });
+}
+
+/**
+ * The callback can be reached under the public address. Asked without a signature it has to refuse with 400 or 403: any other answer
+ * is somebody else's.
+ */
+export async function checkCallback(config: Config): Promise<readonly Check[]> {
+  if (config.wecom === null && config.publicUrl === null) return [];
+  if (config.publicUrl === null) return [wrong('callback', 'fail', 'callback.noPublicUrl')];
+  const url = `${config.publicUrl}${CALLBACK_PATH}`;
+  const plain = config.publicUrl.startsWith('https:') ? [] : [wrong('https', 'warn', 'callback.plain', { url: config.publicUrl })];
+  try {
+    const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
+    await response.body?.cancel();
+    if (response.status === 400 || response.status === 403) return [fine('callback', 'callback.ok', { url }), ...plain];
+    return [wrong('callback', 'fail', 'callback.otherAnswer', { url, status: response.status }), ...plain];
+  } catch (error) {
+    return [wrong('callback', 'fail', 'callback.unreachable', { url, reason: reasonOf(error) }), ...plain];
+  }
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+
+/*
+ * What the command line asks the server to do. Commands come in by the inbox like everybody's events (ruling 9), so they are plain data:
+ * whoever runs them finds everything here.
+ */
+
+/** A table of text as it stood in the file: first row the head, each row its cells. */
+const table = z.array(z.array(z.string().max(2000)).max(100)).max(20_000);
+
+const peopleImport = z.object({
+  kind: z.literal('people.import'),
+  /** Name of the file, for the journal. */
+  fileName: z.string().max(255),
+  table,
+  dryRun: z.boolean(),
+});
+const adminGrant = z.object({
+  kind: z.literal('admin.grant'),
+  /** Name, phone, platform account or id; has to fit exactly one person. */
+  person: z.string().min(1).max(128),
+});
+const outboxResend = z.object({
+  kind: z.literal('outbox.resend'),
+  /** Dead letters by id; null means all of them. */
+  ids: z.array(z.string().max(36)).min(1).max(1000).nullable(),
+});
+
+/** Decodes a stored command; the shape is checked again by whoever runs it. */
+export const cliCommandSchema = z.discriminatedUnion('kind', [peopleImport, adminGrant, outboxResend]);
+/** A write of the command line. */
+export type CliCommand = z.infer<typeof cliCommandSchema>;
+
+/** What became of a command. `lines` are sentences for the terminal, in the operator's language. */
+export interface CliCommandResult {
+  readonly outcome: 'done' | 'refused' | 'failed';
+  /** Stable code, null when it went well. */
+  readonly reason: string | null;
+  readonly lines: readonly string[];
+}

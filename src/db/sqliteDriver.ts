@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs';
+import { DatabaseSync } from '@photostructure/sqlite';
+
+/*
+ * The part of better-sqlite3's surface that TypeORM uses, over @photostructure/sqlite. It checks what it binds: unguarded, a Date as the
+ * first parameter is taken for a set of named ones, too few parameters bind NULL in silence, and text is cut at U+0000.
+ */
+
+const CODES: Readonly<Record<number, string>> = {
+  5: 'SQLITE_BUSY',
+  6: 'SQLITE_LOCKED',
+  8: 'SQLITE_READONLY',
+  10: 'SQLITE_IOERR',
+  11: 'SQLITE_CORRUPT',
+  13: 'SQLITE_FULL',
+  14: 'SQLITE_CANTOPEN',
+  275: 'SQLITE_CONSTRAINT_CHECK',
+  787: 'SQLITE_CONSTRAINT_FOREIGNKEY',
+  1299: 'SQLITE_CONSTRAINT_NOTNULL',
+  1555: 'SQLITE_CONSTRAINT_PRIMARYKEY',
+  2067: 'SQLITE_CONSTRAINT_UNIQUE',
+};
+
+type Db = InstanceType<typeof DatabaseSync>;
+type Row = Record<string, unknown>;
+type Bindable = null | number | bigint | string | Uint8Array;
+
+function guarded<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    const known = error as Error & { errcode?: number; sqliteExtendedCode?: number; code?: string };
+    const number = known.errcode ?? known.sqliteExtendedCode;
+    if (number !== undefined) known.code = CODES[number] ?? CODES[number & 255] ?? 'SQLITE_ERROR';
+    throw known;
+  }
+}
+
+function bindable(value: unknown): Bindable {
+  if (value === undefined || value === null) return null;
+  if (typeof value === 'boolean') return value ? 1 : 0;
+  if (typeof value === 'number' || typeof value === 'bigint') return value;
+  if (typeof value === 'string') {
+    if (value.includes('\0')) throw new TypeError('a text value may not contain U+0000');
+    return value;
+  }
+  if (value instanceof Uint8Array) return value;
+  throw new TypeError(`cannot bind a value of type ${Object.prototype.toString.call(value)}`);
+}
+
+function plain(row: Row): Row {
+  for (const key of Object.keys(row)) {
+    const value = row[key];
+    if (value instanceof Uint8Array && !Buffer.isBuffer(value)) row[key] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
+  }
+  return row;
+}
+
+/** A prepared statement; `reader` says whether it answers rows. */
+export class SqliteStatement {
+  readonly reader: boolean;
+  constructor(private readonly statement: ReturnType<Db['prepare']>) {
+    this.reader = statement.columns().length > 0;
+  }
+  all(...values: unknown[]): Row[] {
+    return guarded(() => (this.statement.all(...values.map(bindable)) as Row[]).map(plain));
+  }
+  get(...values: unknown[]): Row | undefined {
+    return guarded(() => {
+      const row = this.statement.get(...values.map(bindable)) as Row | undefined;
+      return row && plain(row);
+    });
+  }
+  run(...values: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
+    return guarded(() => this.statement.run(...values.map(bindable)));
+  }
+}
+
+/** Given to TypeORM as `driver`. */
+export class SqliteDatabase {
+  private readonly db: Db;
+  constructor(file: string, options: { readonly?: boolean; fileMustExist?: boolean; timeout?: number } = {}) {
+    if (options.fileMustExist && file !== ':memory:' && !existsSync(file)) {
+      throw Object.assign(new Error(`no such database: ${file}`), { code: 'SQLITE_CANTOPEN' });
+    }
+    this.db = guarded(() => new DatabaseSync(file, { readOnly: options.readonly ?? false, timeout: options.timeout ?? 5000 }));
+  }
+  prepare(sql: string): SqliteStatement {
+    return guarded(() => new SqliteStatement(this.db.prepare(sql)));
+  }
+  exec(sql: string): void {
+    guarded(() => this.db.exec(sql));
+  }
+  pragma(text: string): Row[] {
+    return this.prepare(`PRAGMA ${text}`).all();
+  }
+  close(): void {
+    if (!this.db.isOpen) return;
+    try {
+      this.db.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    } catch {
+      // a read-only handle has nothing to write back
+    }
+    this.db.close();
+  }
+}

@@ -1,0 +1,4 @@
+export { LIMITS } from './editResult';
+export type { EditFault, EditResult } from './editResult';
+export * from './personEdits';
+export * from './siteEdits';

@@ -1,0 +1,54 @@
+import type { Context, Middleware } from 'koa';
+import { translator } from '../lib/i18n';
+import { newId } from '../lib/ids';
+import { errorFields } from '../lib/log';
+import type { Log } from '../lib/log';
+import type { ErrorDto } from './dto';
+
+/** A refusal of the pages' own calls: `code` is stable and names the sentence `http:<code>`. */
+export class HttpRefusal extends Error {
+  readonly expose = true;
+  constructor(
+    readonly status: number,
+    readonly code: string,
+    readonly params: Readonly<Record<string, string | number>> = {},
+  ) {
+    super(code);
+  }
+}
+
+/** Language of the reader, as his browser asks for it. */
+export function languageOf(ctx: Context): 'zh-CN' | 'en' {
+  return ctx.acceptsLanguages('zh-CN', 'zh', 'en') === 'en' ? 'en' : 'zh-CN';
+}
+
+function refusalOf(error: unknown): HttpRefusal | null {
+  if (error instanceof HttpRefusal) return error;
+  if (error instanceof Error && 'status' in error && typeof error.status === 'number' && error.status < 500) {
+    return new HttpRefusal(error.status, error.status === 413 ? 'tooLarge' : 'badRequest');
+  }
+  // Multer's own refusals carry no status.
+  if (error instanceof Error && error.name === 'MulterError') return new HttpRefusal(413, 'tooLarge');
+  return null;
+}
+
+/** The single exit of the pages' calls: refusals in one sentence, everything else as an id that the operator finds in the log. */
+export function errorExit(log: Log): Middleware {
+  return async (ctx, next) => {
+    try {
+      await next();
+    } catch (error) {
+      const t = translator(languageOf(ctx));
+      const refusal = refusalOf(error);
+      if (refusal) {
+        ctx.status = refusal.status;
+        ctx.body = { code: refusal.code, message: t(`http:${refusal.code}`, refusal.params) } satisfies ErrorDto;
+        return;
+      }
+      const id = newId();
+      log.error({ id, path: ctx.path, ...errorFields(error) }, 'a page call failed');
+      ctx.status = 500;
+      ctx.body = { code: 'internal', message: t('http:internal', { id }) } satisfies ErrorDto;
+    }
+  };
+}

@@ -1,0 +1,116 @@
+import { setImmediate as turn } from 'node:timers/promises';
+import type { DataSource } from 'typeorm';
+import type { AcceptedEvent } from '../channels/channel';
+import { withSqlite } from '../db/sqliteSerialiser';
+import type { SqliteDatabase, SqliteStatement } from '../db/sqliteDriver';
+import type { Store } from '../db/store';
+
+/** Resolves when the event is on disk; `duplicate` when its key was known. Rejects when it could not be stored: do not acknowledge. */
+export type Accept = (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+
+interface Waiting {
+  readonly event: AcceptedEvent;
+  resolve(result: 'accepted' | 'duplicate'): void;
+  reject(error: unknown): void;
+}
+
+const COLUMNS = [
+  'eventKey',
+  'channel',
+  'corp',
+  'conversation',
+  'payload',
+  'correlationId',
+  'receivedAt',
+  'status',
+  'attempts',
+  'notBefore',
+] as const;
+const MAX_BATCH = 500;
+/** Turns of the event loop for which a group waits at most. */
+const MOST_TURNS = 10;
+
+function values(event: AcceptedEvent, receivedAt: number): unknown[] {
+  return [event.key, event.channel, event.corp, event.conversation, event.payload, event.correlationId, receivedAt, 'open', 0, 0];
+}
+
+const prepared = new WeakMap<SqliteDatabase, SqliteStatement>();
+
+async function insertSqlite(dataSource: DataSource, batch: readonly Waiting[]): Promise<('accepted' | 'duplicate')[]> {
+  return withSqlite(dataSource, (database) => {
+    let insert = prepared.get(database);
+    if (!insert) {
+      insert = database.prepare(
+        `INSERT INTO inbox_event (${COLUMNS.map((c) => `"${c}"`).join(', ')}) VALUES (${COLUMNS.map(() => '?').join(', ')}) ON CONFLICT DO NOTHING`,
+      );
+      prepared.set(database, insert);
+    }
+    const now = Date.now();
+    database.exec('BEGIN IMMEDIATE');
+    try {
+      const results = batch.map((w) =>
+        Number(insert.run(...values(w.event, now)).changes) > 0 ? ('accepted' as const) : ('duplicate' as const),
+      );
+      database.exec('COMMIT');
+      return results;
+    } catch (error) {
+      database.exec('ROLLBACK');
+      throw error;
+    }
+  });
+}
+
+async function insertMysql(dataSource: DataSource, batch: readonly Waiting[]): Promise<('accepted' | 'duplicate')[]> {
+  const now = Date.now();
+  const row = `(${COLUMNS.map(() => '?').join(', ')})`;
+  const answer: { affectedRows?: number } = await dataSource.query(
+    `INSERT INTO inbox_event (${COLUMNS.map((c) => `\`${c}\``).join(', ')}) VALUES ${batch.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE eventKey = eventKey`,
+    batch.flatMap((w) => values(w.event, now)),
+  );
+  // The server counts the new rows only together; one by one it is known for a batch of one and for a batch without repeats.
+  const fresh = answer.affectedRows ?? batch.length;
+  return batch.map((_, i) => (i < fresh ? 'accepted' : 'duplicate'));
+}
+
+/**
+ * Accepts events in groups: whatever arrived while the last group was being written goes to disk together, in one statement and one
+ * sync. A key seen before is skipped by the database itself, so that a platform's repeat has no second effect however late it comes.
+ */
+export function createAccept(store: Store, onAccepted: (count: number) => void = () => undefined): Accept {
+  const queue: Waiting[] = [];
+  const lanes = store.kind === 'mysql' ? 2 : 1;
+  let busy = 0;
+
+  async function flush(): Promise<void> {
+    busy += 1;
+    while (queue.length > 0) {
+      await gather();
+      const batch = queue.splice(0, MAX_BATCH);
+      try {
+        const results = store.kind === 'mysql' ? await insertMysql(store.dataSource, batch) : await insertSqlite(store.dataSource, batch);
+        batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
+        onAccepted(batch.length);
+      } catch (error) {
+        for (const w of batch) w.reject(error);
+      }
+      // The answers go out, and the next ones come in.
+      await turn();
+    }
+    busy -= 1;
+  }
+
+  /** A sync costs more than a few turns of the event loop: the group grows for as long as every turn brings more of them. */
+  async function gather(): Promise<void> {
+    for (let turns = 0, before = 0; turns < MOST_TURNS && queue.length > before && queue.length < MAX_BATCH; turns += 1) {
+      before = queue.length;
+      await turn();
+    }
+  }
+
+  return (event) =>
+    new Promise((resolve, reject) => {
+      queue.push({ event, resolve, reject });
+      if (busy < lanes && queue.length === 1) setImmediate(() => void flush());
+      else if (busy < lanes && queue.length >= MAX_BATCH) void flush();
+    });
+}

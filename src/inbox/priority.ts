@@ -1,0 +1,51 @@
+import { setTimeout as pause } from 'node:timers/promises';
+
+/** Lets accepting go first while much is being accepted, without letting the work behind it stand still. */
+export interface Priority {
+  /** So many events were accepted just now. */
+  accepted(count: number): void;
+  /** Resolves when the work behind may go on. */
+  hold(): Promise<void>;
+}
+
+/** The memory of what was accepted fades with this, milliseconds. */
+const FADE_MS = 100;
+/** A burst: more than this many within that time, about a thousand a second, */
+const BURST = 100;
+/** or so many waiting together, as they do when the work behind has slowed the accepting down. */
+const CROWD = 32;
+const CROWD_MS = 200;
+/** The work behind waits at most this long, and then has its turn for as long as `TURN_MS`. */
+const LONGEST_HOLD_MS = 10_000;
+const TURN_MS = 1000;
+const LOOK_MS = 10;
+
+/** Who goes first in one process. `machineNow` is epoch milliseconds. */
+export function createPriority(machineNow: () => number = Date.now): Priority {
+  let level = 0;
+  let at = 0;
+  let crowdAt = -Infinity;
+  let heldSince: number | null = null;
+  let turnUntil = 0;
+  const levelAt = (now: number): number => level * Math.exp(-Math.max(0, now - at) / FADE_MS);
+  const burst = (now: number): boolean => levelAt(now) > BURST || now - crowdAt < CROWD_MS;
+  return {
+    accepted(count) {
+      const now = machineNow();
+      level = levelAt(now) + count;
+      at = now;
+      if (count >= CROWD) crowdAt = now;
+    },
+    async hold() {
+      for (let now = machineNow(); burst(now) && now >= turnUntil; now = machineNow()) {
+        heldSince ??= now;
+        if (now - heldSince >= LONGEST_HOLD_MS) {
+          turnUntil = now + TURN_MS;
+          break;
+        }
+        await pause(LOOK_MS);
+      }
+      heldSince = null;
+    },
+  };
+}

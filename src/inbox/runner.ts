@@ -1,0 +1,330 @@
+import type { EntityManager } from 'typeorm';
+import { Conversation, InboxEvent, OutboxMessage } from '../../entities';
+import type { InboxOutcome } from '../../entities/InboxEvent';
+import type { Channel, InboundEvent } from '../channels/channel';
+import { MalformedPayload } from '../channels/channel';
+import { readInstallation } from '../db/installation';
+import { drawNumber } from '../db/numbers';
+import { findRows, insertRows, replaceRow, updateRows } from '../db/rows';
+import type { Store } from '../db/store';
+import type { Directory, Snapshot } from '../directory/directory';
+import type { Seal } from '../directory/seal';
+import { dayOf } from '../domain/calendar';
+import { appendAll } from '../journal/journal';
+import { newId } from '../lib/ids';
+import { errorFields } from '../lib/log';
+import type { Log } from '../lib/log';
+import type { Consultation, SecondOpinion } from '../llm';
+import type { StoredMedia } from '../media/mediaStore';
+import { PRIORITIES } from '../outbox/intents';
+import type { OutboxTell, Recipient, TellOptions } from '../outbox/intents';
+import type { Dialogue } from '../understanding/types';
+import type { ClaimedEvent } from './claim';
+import { askBefore } from './secondOpinion';
+import { systemEventSchema } from './systemEvents';
+import type { SystemEvent } from './systemEvents';
+import type { HandlerResult, Speaker, Work } from './work';
+
+/** The lease of the event went to another process; nothing of this run was written. */
+export class LeaseLost extends Error {
+  readonly code = 'inbox.leaseLost';
+}
+
+/** What an event needs from outside is not to be had now; nothing is wrong with the event itself. */
+export class NotYet extends Error {
+  readonly code = 'inbox.notYet';
+}
+
+/** What an event turned out to be when its payload was read. */
+export type DecodedEvent = InboundEvent | { readonly kind: 'system'; readonly event: SystemEvent };
+
+/** Handles one decoded event; given by the composition root, so that the hallway knows no use case. */
+export type Handle = (work: Work, event: DecodedEvent, prepared: Prepared) => Promise<HandlerResult>;
+
+/** What was done outside of the transaction, before it began. */
+export interface Prepared {
+  readonly media?: { readonly ok: true; readonly stored: StoredMedia } | { readonly ok: false; readonly code: string };
+  /** A second opinion on the text of this message, when one was asked for. */
+  readonly opinion?: Consultation;
+}
+
+export interface RunnerDependencies {
+  readonly store: Store;
+  readonly directory: Directory;
+  readonly seal: Seal;
+  readonly channels: ReadonlyMap<string, Channel>;
+  readonly handle: Handle;
+  /** Network and files, never inside a transaction (ruling 25); rejects when it should be tried again later. */
+  readonly prepare: (event: SystemEvent) => Promise<Prepared>;
+  /** Asked about messages the rules doubt; absent when no endpoint is configured. */
+  readonly secondOpinion?: SecondOpinion;
+  readonly log: Log;
+}
+
+/** Outcome of one run, after its transaction has ended. */
+export interface RunReport {
+  readonly outcome: InboxOutcome;
+  readonly reason: string | null;
+  readonly told: number;
+}
+
+/**
+ * Runs one claimed event. `leaveLane` is called when it begins to wait for somebody outside, so that other conversations are worked
+ * meanwhile; the event keeps its lease.
+ */
+export type Run = (row: ClaimedEvent, leaveLane?: () => void) => Promise<RunReport>;
+
+function decode(channels: ReadonlyMap<string, Channel>, row: Pick<ClaimedEvent, 'channel' | 'payload'>): DecodedEvent {
+  if (row.channel === 'clock' || row.channel === 'system')
+    return { kind: 'system', event: systemEventSchema.parse(JSON.parse(row.payload)) };
+  const channel = channels.get(row.channel);
+  if (!channel) throw new MalformedPayload(`no channel ${row.channel} in this process`);
+  return channel.decode(row.payload);
+}
+
+/** The words of a message as a person typed or spoke them; null for everything else. */
+function wordsOf(event: DecodedEvent): string | null {
+  if (event.kind === 'text') return event.text;
+  return event.kind === 'media' ? (event.media.transcript ?? null) : null;
+}
+
+function speakerOf(event: DecodedEvent, channel: string, snapshot: Snapshot): Speaker {
+  if (event.kind === 'system') return { kind: 'system', name: channel === 'clock' ? 'clock' : 'system' };
+  const found = snapshot.identities.find(event.sender);
+  if (found.kind === 'unknown') return { kind: 'stranger', sender: event.sender, disabled: false };
+  const person = snapshot.organisation.people.get(found.personId);
+  if (found.kind === 'disabled' || !person || !person.active) return { kind: 'stranger', sender: event.sender, disabled: true };
+  return { kind: 'person', person, identityId: found.identityId, sender: event.sender };
+}
+
+function recipientColumns(to: Recipient): { recipientKind: OutboxMessage['recipientKind']; recipient: string } {
+  switch (to.kind) {
+    case 'person':
+      return { recipientKind: 'person', recipient: to.personId };
+    case 'reporter':
+      return { recipientKind: 'reporter', recipient: `${to.hazardId}/${to.alias}` };
+    case 'address':
+      return { recipientKind: 'address', recipient: `${to.channel}|${to.corp}|${to.userId}` };
+  }
+}
+
+interface Told {
+  readonly to: Recipient;
+  readonly what: OutboxTell;
+  readonly options: TellOptions;
+  /** Said to whoever set the event off. */
+  readonly answer?: true;
+}
+
+/** An answer about a case in which he is sealed goes to his alias there. */
+function toAlias(told: Told, sealedAs: ReadonlyMap<string, string>): Told {
+  const hazardId = 'hazardId' in told.what ? told.what.hazardId : null;
+  const alias = hazardId ? sealedAs.get(hazardId) : undefined;
+  return told.answer && hazardId && alias !== undefined ? { ...told, to: { kind: 'reporter', hazardId, alias } } : told;
+}
+
+/** Says who sent a file to which case; of no use once the file is there. */
+function isFetch(event: DecodedEvent): boolean {
+  return event.kind === 'system' && event.event.kind === 'mediaArrived';
+}
+
+/**
+ * The hallway: one event, one transaction. Actor and dialogue are looked up, the handler decides, and its changes, the journal, the
+ * dialogue, what is to be said and the event's outcome are committed together or not at all.
+ */
+export function createRunner(deps: RunnerDependencies): Run {
+  const { store, log } = deps;
+
+  async function prepare(event: SystemEvent): Promise<Prepared> {
+    try {
+      return await deps.prepare(event);
+    } catch (error) {
+      throw new NotYet(error instanceof Error ? error.message : String(error), { cause: error });
+    }
+  }
+
+  async function consult(row: ClaimedEvent, event: DecodedEvent, leaveLane: () => void): Promise<Prepared> {
+    const text = wordsOf(event);
+    const { secondOpinion, directory } = deps;
+    if (secondOpinion === undefined || text === null) return {};
+    const opinion = await askBefore({ store, directory, secondOpinion, loadDialogue, log }, row, {
+      text,
+      mayAsk: (snapshot) => speakerOf(event, row.channel, snapshot).kind === 'person',
+      wordsOf: (channel, payload) => wordsOf(decode(deps.channels, { channel, payload })),
+      leaveLane,
+    });
+    return opinion === null ? {} : { opinion };
+  }
+
+  async function loadDialogue(manager: EntityManager, conversation: string, now: number): Promise<Dialogue | null> {
+    const [row] = await findRows(manager, Conversation, { id: conversation });
+    return row !== undefined && row.dialogue.expiresAt > now ? row.dialogue : null;
+  }
+
+  async function saveDialogue(
+    manager: EntityManager,
+    conversation: string,
+    before: Dialogue | null,
+    after: Dialogue | null,
+    now: number,
+  ): Promise<void> {
+    if (after === before) return;
+    if (after === null) await manager.delete(Conversation, { id: conversation });
+    else await replaceRow(manager, Conversation, 'id', { id: conversation, dialogue: after, updatedAt: now });
+  }
+
+  async function writeTold(manager: EntityManager, told: readonly Told[], now: number, correlationId: string | null): Promise<void> {
+    const rows = told.map(({ to, what, options }): OutboxMessage => ({
+      id: newId(),
+      ...recipientColumns(to),
+      tell: what,
+      priority: PRIORITIES[options.priority ?? 'task'],
+      createdAt: now,
+      notBefore: options.notBefore ?? now,
+      dueAt: options.dueAt ?? null,
+      foldKey: options.foldKey ?? null,
+      // A sealed reporter must not be found by following his message from callback to send (ruling 27).
+      correlationId: to.kind === 'reporter' ? null : correlationId,
+      status: 'queued',
+      rendered: null,
+      attempts: 0,
+      retryAt: 0,
+      leaseToken: null,
+      leaseUntil: null,
+      channel: null,
+      corp: null,
+      errorCode: null,
+      errorDetail: null,
+      platformId: null,
+      settledAt: null,
+    }));
+    const folds = rows.map((r) => r.foldKey).filter((k): k is string => k !== null);
+    if (folds.length > 0) {
+      await manager
+        .createQueryBuilder()
+        .update(OutboxMessage)
+        .set({ status: 'dropped', errorCode: 'outbox.folded' })
+        .where("foldKey IN (:...folds) AND status = 'queued' AND attempts = 0", { folds })
+        .execute();
+    }
+    await insertRows(manager, OutboxMessage, rows);
+  }
+
+  async function finish(
+    manager: EntityManager,
+    row: ClaimedEvent,
+    outcome: InboxOutcome,
+    reason: string | null,
+    answer: object | undefined,
+    machineNow: number,
+  ): Promise<void> {
+    const done = await updateRows(
+      manager,
+      InboxEvent,
+      { seq: row.seq, leaseToken: row.token },
+      { status: 'done', outcome, reason, answer: answer ?? null, doneAt: machineNow, leaseToken: null, leaseUntil: null },
+    );
+    if (done !== 1) throw new LeaseLost(`event ${row.seq} is no longer ours`);
+  }
+
+  async function enqueue(
+    manager: EntityManager,
+    events: readonly Parameters<Work['enqueue']>[0][],
+    correlationId: string,
+    machineNow: number,
+  ): Promise<void> {
+    for (const event of events) {
+      if (await manager.existsBy(InboxEvent, { eventKey: event.key })) continue;
+      await manager.insert(InboxEvent, {
+        eventKey: event.key,
+        channel: event.channel,
+        corp: event.corp,
+        conversation: event.conversation,
+        payload: event.payload,
+        correlationId,
+        receivedAt: machineNow,
+        status: 'open',
+        attempts: 0,
+        notBefore: 0,
+        leaseToken: null,
+        leaseUntil: null,
+        outcome: null,
+        reason: null,
+        answer: null,
+        doneAt: null,
+      });
+    }
+  }
+
+  return async (row, leaveLane = () => undefined) => {
+    let event: DecodedEvent;
+    try {
+      event = decode(deps.channels, row);
+    } catch (error) {
+      log.warn({ correlationId: row.correlationId, seq: row.seq, ...errorFields(error) }, 'payload could not be read');
+      await store.transaction(async (manager) =>
+        finish(manager, row, 'failed', 'inbox.malformed', undefined, await store.machineNow(manager)),
+      );
+      return { outcome: 'failed', reason: 'inbox.malformed', told: 0 };
+    }
+    const prepared = event.kind === 'system' ? await prepare(event.event) : await consult(row, event, leaveLane);
+    return store.transaction(async (manager) => {
+      const machineNow = await store.machineNow(manager);
+      const installation = await readInstallation(manager, machineNow);
+      const snapshot = await deps.directory.snapshot(manager, installation.directoryVersion);
+      const speaker = speakerOf(event, row.channel, snapshot);
+      const told: Told[] = [];
+      const lines: { chain: string; actor: string; action: string; data: Readonly<Record<string, unknown>> }[] = [];
+      const followUps: Parameters<Work['enqueue']>[0][] = [];
+      const endings: (() => Promise<void>)[] = [];
+      const sealedAs = new Map<string, string>();
+      const before = speaker.kind === 'system' ? null : await loadDialogue(manager, row.conversation, installation.now);
+      const work: Work = {
+        now: installation.now,
+        manager,
+        snapshot,
+        organisation: snapshot.organisation,
+        seal: deps.seal,
+        speaker,
+        conversation: row.conversation,
+        dialogue: before,
+        correlationId: row.correlationId,
+        log,
+        tell: (to, what, options = {}) => void told.push({ to, what, options }),
+        reply(what, options = {}) {
+          if (speaker.kind === 'system') return;
+          const to: Recipient =
+            speaker.kind === 'person' ? { kind: 'person', personId: speaker.person.id } : { kind: 'address', ...speaker.sender };
+          told.push({ to, what, options: { priority: 'answer', ...options }, answer: true });
+        },
+        speaksSealed: (hazardId, alias) => void sealedAs.set(hazardId, alias),
+        record: (chain, actor, action, data) => void lines.push({ chain, actor, action, data }),
+        enqueue: (followUp) => void followUps.push(followUp),
+        atEnd: (ending) => void endings.push(ending),
+        drawNumber: (kind) => drawNumber(manager, kind, Number(dayOf(installation.now).slice(0, 4))),
+      };
+      const result = await deps.handle(work, event, prepared);
+      for (const ending of endings) await ending();
+      const { evidence } = result;
+      if (evidence) for (const chain of new Set(lines.map((line) => line.chain))) lines.push({ chain, actor: 'system', ...evidence });
+      if (lines.length > 0)
+        await appendAll(
+          manager,
+          lines.map((line) => ({ ...line, at: installation.now })),
+        );
+      if (speaker.kind !== 'system') await saveDialogue(manager, row.conversation, before, work.dialogue, installation.now);
+      const sealed = sealedAs.size > 0;
+      const addressed = sealed ? told.map((one) => toAlias(one, sealedAs)) : told;
+      await writeTold(manager, addressed, installation.now, sealed ? null : row.correlationId);
+      if (followUps.length > 0) await enqueue(manager, followUps, sealed ? newId() : row.correlationId, machineNow);
+      if (speaker.kind === 'person') {
+        if (speaker.identityId !== null) await deps.directory.touchIdentity(manager, speaker.identityId, machineNow);
+        else await deps.directory.adoptIdentity(manager, speaker.person.id, speaker.sender, machineNow);
+      }
+      await finish(manager, row, result.outcome, result.reason ?? null, result.answer, machineNow);
+      // The web chat shows a person his own words from here; elsewhere they stand on his platform's screen.
+      if ((sealed && row.channel !== 'web') || isFetch(event)) await manager.update(InboxEvent, { seq: row.seq }, { payload: '' });
+      return { outcome: result.outcome, reason: result.reason ?? null, told: told.length };
+    });
+  };
+}

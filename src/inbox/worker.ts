@@ -1,0 +1,206 @@
+import type { Store } from '../db/store';
+import { nowSql } from '../db/store';
+import { backoff } from '../lib/backoff';
+import { errorFields } from '../lib/log';
+import type { Log } from '../lib/log';
+import { claimHeads, claimNext, LEASE_MS, releaseClaim } from './claim';
+import type { ClaimedEvent } from './claim';
+import { LeaseLost, NotYet } from './runner';
+import type { Run, RunReport } from './runner';
+
+/** After so many failures an event is set aside as `failed` and an operator is told by log and metric. */
+export const MAX_ATTEMPTS = 8;
+/** What has to be fetched from a platform is tried for as long as the platform keeps it (three days), machine time. */
+const FETCH_FOR_MS = 3 * 86_400_000;
+const POLL_MS = 500;
+/** Work begins a moment after it was announced, so that a burst is known for one before, and what came together is worked together. */
+const NUDGE_MS = 15;
+/** A claimed event that could not be begun within this is given back, so that its lease does not run out while it is worked on. */
+const BEGIN_WITHIN_MS = LEASE_MS / 3;
+
+export interface Worker {
+  start(): void;
+  /** Wakes the worker: something was accepted. */
+  nudge(): void;
+  /** Works until nothing is claimable, then resolves. For the command line, the demo clock and tests. */
+  drain(): Promise<void>;
+  /** Finishes what is in flight, gives the other claims back. */
+  stop(): Promise<void>;
+  /** Events now being worked on. */
+  inFlight(): number;
+}
+
+export interface WorkerDependencies {
+  readonly store: Store;
+  readonly run: Run;
+  readonly log: Log;
+  readonly onTold: () => void;
+  readonly onOutcome?: (report: RunReport, event: ClaimedEvent) => void;
+  readonly lanes?: number;
+  /** Resolves when it is this work's turn; accepting goes first. */
+  readonly hold?: () => Promise<void>;
+}
+
+/** Works the inbox: conversations in parallel lanes, each strictly in order. */
+export function createWorker(deps: WorkerDependencies): Worker {
+  const { store, log } = deps;
+  // On SQLite events are worked one at a time, but those that wait together go to disk together.
+  const lanes = deps.lanes ?? (store.kind === 'mysql' ? 8 : 32);
+  let running = false;
+  let stopping = false;
+  let timer: NodeJS.Timeout | null = null;
+  let nudged: NodeJS.Timeout | null = null;
+  let busy = 0;
+  let pass: Promise<number> | null = null;
+  /** Events that left their lane and are not yet done. */
+  const outside = new Set<Promise<void>>();
+  let again = false;
+
+  async function fail(event: ClaimedEvent, error: unknown): Promise<void> {
+    const fields = { correlationId: event.correlationId, seq: event.seq, attempts: event.attempts, ...errorFields(error) };
+    if (error instanceof LeaseLost) {
+      log.warn(fields, 'lease lost, another process has the event');
+      return;
+    }
+    if (error instanceof NotYet && Date.now() - event.receivedAt < FETCH_FOR_MS) {
+      log.warn(fields, 'event cannot be worked yet');
+      await releaseClaim(store, event, backoff(event.attempts, 200, 300_000, Math.random()), true);
+      return;
+    }
+    if (event.attempts < MAX_ATTEMPTS) {
+      log.warn(fields, 'event failed, will be tried again');
+      await releaseClaim(store, event, backoff(event.attempts, 200, 60_000, Math.random()), true);
+      return;
+    }
+    log.error(fields, 'event given up');
+    await store.dataSource.query(
+      `UPDATE inbox_event SET status = 'done', outcome = 'failed', reason = ?, doneAt = ${nowSql(store.kind)}, leaseToken = NULL, leaseUntil = NULL WHERE seq = ? AND leaseToken = ?`,
+      ['inbox.gaveUp', event.seq, event.token],
+    );
+  }
+
+  async function runOne(event: ClaimedEvent, leaveLane: () => void): Promise<boolean> {
+    busy += 1;
+    try {
+      const report = await deps.run(event, leaveLane);
+      deps.onOutcome?.(report, event);
+      if (report.told > 0) deps.onTold();
+      return true;
+    } catch (error) {
+      await fail(event, error).catch((second: unknown) =>
+        log.error({ seq: event.seq, ...errorFields(second) }, 'failure could not be recorded'),
+      );
+      return false;
+    } finally {
+      busy -= 1;
+    }
+  }
+
+  /** Runs an event until it is done, or until it leaves the lane to wait for somebody outside while the lane goes on. */
+  async function inLane(event: ClaimedEvent): Promise<'succeeded' | 'failed' | 'left'> {
+    return new Promise((resolve) => {
+      let left = false;
+      const whole: Promise<void> = runOne(event, () => {
+        left = true;
+        outside.add(whole);
+        resolve('left');
+      }).then((succeeded) => {
+        outside.delete(whole);
+        resolve(succeeded ? 'succeeded' : 'failed');
+        // What waited behind it in its conversation can be claimed now.
+        if (left) nudge();
+      });
+    });
+  }
+
+  async function lane(queue: ClaimedEvent[], until: number): Promise<number> {
+    const soon = Date.now() + POLL_MS;
+    let done = 0;
+    for (let event = queue.shift(); event; event = queue.shift()) {
+      if (stopping || Date.now() > until) {
+        await releaseClaim(store, event, 0, false);
+        continue;
+      }
+      let current: ClaimedEvent | null = event;
+      while (current) {
+        const how: 'succeeded' | 'failed' | 'left' = await inLane(current);
+        done += 1;
+        if (how !== 'succeeded' || stopping) break;
+        // On SQLite the next pass comes at once, unless something of this one takes long.
+        current = store.kind === 'mysql' || Date.now() > soon ? await claimNext(store, current.conversation) : null;
+      }
+    }
+    return done;
+  }
+
+  async function onePass(): Promise<number> {
+    await deps.hold?.();
+    const queue = await claimHeads(store, Math.max(64, lanes * 2));
+    if (queue.length === 0) return 0;
+    const until = Date.now() + BEGIN_WITHIN_MS;
+    const counts = await Promise.all(Array.from({ length: Math.min(lanes, queue.length) }, () => lane(queue, until)));
+    return counts.reduce((sum, n) => sum + n, 0);
+  }
+
+  /** One pass at a time; a nudge during a pass makes another one follow. */
+  async function loop(): Promise<number> {
+    if (pass) {
+      again = true;
+      return pass;
+    }
+    pass = (async () => {
+      let total = 0;
+      do {
+        again = false;
+        for (let n = await onePass(); n > 0 && !stopping; n = await onePass()) total += n;
+      } while (again && !stopping);
+      return total;
+    })();
+    try {
+      return await pass;
+    } finally {
+      pass = null;
+    }
+  }
+
+  function nudge(): void {
+    if (!running || stopping || nudged) return;
+    nudged = setTimeout(() => {
+      nudged = null;
+      if (running && !stopping) loop().catch((error: unknown) => log.error(errorFields(error), 'inbox could not be read'));
+    }, NUDGE_MS);
+  }
+
+  function schedule(): void {
+    if (!running || timer) return;
+    timer = setTimeout(() => {
+      timer = null;
+      loop()
+        .catch((error: unknown) => log.error(errorFields(error), 'inbox could not be read'))
+        .finally(schedule);
+    }, POLL_MS);
+  }
+
+  return {
+    start() {
+      running = true;
+      nudge();
+      schedule();
+    },
+    nudge,
+    async drain() {
+      while ((await loop()) > 0 || again || outside.size > 0) await Promise.all(outside);
+    },
+    async stop() {
+      running = false;
+      stopping = true;
+      if (timer) clearTimeout(timer);
+      if (nudged) clearTimeout(nudged);
+      timer = null;
+      nudged = null;
+      await pass?.catch(() => undefined);
+      await Promise.all(outside);
+    },
+    inFlight: () => busy,
+  };
+}

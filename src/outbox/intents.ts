@@ -1,0 +1,120 @@
+import type { HazardCase } from '../domain/hazard/case';
+import type { Occasion } from '../domain/hazard/decision';
+import type { HazardAction } from '../domain/hazard/types';
+import type { Organisation } from '../domain/organisation';
+import type { CardAct } from '../../cards/card';
+import type { RenderedBody } from '../channels/channel';
+
+/**
+ * What may be said. Handlers put one of these into the outbox; the sender builds the words from it at send time, with the
+ * facts of that moment, and drops it with a reason when it has been overtaken. Values are data, never sentences.
+ */
+export type Tell =
+  /** The case's card for this reader: face and buttons follow from the state and from what he may do now. */
+  | { readonly kind: 'case'; readonly hazardId: string; readonly occasion: Occasion; readonly params?: TellParams }
+  /** One sentence of the locales: `key` with namespace, e.g. `handlers:notYours`. `number` puts the case's number before it. */
+  | { readonly kind: 'sentence'; readonly key: string; readonly params?: TellParams; readonly hazardId?: string }
+  /** A question with answers to tap; whoever types instead is understood as well. */
+  | {
+      readonly kind: 'ask';
+      readonly key: string;
+      readonly params?: TellParams;
+      readonly hazardId?: string;
+      readonly options: readonly AskOption[];
+    }
+  | {
+      readonly kind: 'list';
+      readonly which: 'mine' | 'waitingForMe' | 'myUnit' | 'overdue' | 'openHazards' | 'search';
+      readonly hazardIds: readonly string[];
+      readonly total: number;
+    }
+  /** 是不是这一条? `hazardId` is the new report, `candidates` open cases it may be. */
+  | { readonly kind: 'similar'; readonly hazardId: string; readonly candidates: readonly string[] }
+  /** Photos counted back, several folded into one. */
+  | { readonly kind: 'photos'; readonly hazardId: string; readonly count: number }
+  /** A leader's list of the morning (8:00). Each line is a case that is late or falls due today. */
+  | { readonly kind: 'digest'; readonly day: string; readonly late: readonly string[]; readonly today: readonly string[] }
+  | { readonly kind: 'help'; readonly why: 'asked' | 'notUnderstood' | 'notOffered' }
+  | { readonly kind: 'privacy'; readonly firstUse: boolean }
+  | { readonly kind: 'myData'; readonly lines: readonly { readonly key: string; readonly params?: TellParams }[] }
+  | { readonly kind: 'channels' } // 举报渠道: duty contacts of the unit, 12350, 12351
+  /** A one-time link to a page of ours; the token is made when it is sent. */
+  | { readonly kind: 'link'; readonly path: string; readonly labelKey: string }
+  /** Danger, first answer to whoever wrote: move away, whom to call. */
+  | { readonly kind: 'dangerAdvice'; readonly hazardId: string | null; readonly words: readonly string[] };
+export type TellParams = Readonly<Record<string, string | number>>;
+export interface AskOption {
+  /** Locale key with namespace, or plain words (a place, a number) with `plain`. */
+  readonly label: string;
+  readonly plain?: boolean;
+  readonly act: CardAct;
+}
+
+/** Facts the sender loads for a tell; the cards are pure functions of these. */
+export interface TellFacts {
+  /** Business time of the sending, epoch ms. */
+  readonly now: number;
+  readonly organisation: Organisation;
+  /** Who reads it. A reporter whose identity is sealed reads under his alias. */
+  readonly reader:
+    | { readonly kind: 'person'; readonly personId: string }
+    | { readonly kind: 'reporter'; readonly alias: string; readonly personId: string }
+    /** Not in the directory (danger from an unknown person, refusals). */
+    | { readonly kind: 'stranger' };
+  /** Cases the tell names, by id. */
+  readonly cases: ReadonlyMap<string, HazardCase>;
+  /** What this reader may do with each of them now. */
+  readonly allowed: ReadonlyMap<string, readonly HazardAction[]>;
+  /** The instant this was to be said, when it is said more than ten minutes after it (down for a while). */
+  readonly lateSince: number | null;
+  /** Absolute one-time link for `link` tells. */
+  readonly link?: string;
+  /** What this very card's press led to, for a card that is replaced after an act: who did what when. */
+  readonly lastAct?: { readonly action: HazardAction; readonly by: string | null; readonly at: number };
+}
+
+/** Who shall hear. A sealed reporter is named by case and alias; only the sender opens it, which is no opening (ruling 27). */
+export type Recipient =
+  | { readonly kind: 'person'; readonly personId: string }
+  | { readonly kind: 'reporter'; readonly hazardId: string; readonly alias: string }
+  /** Straight back to the address an event came from, for people who are not in the directory. */
+  | { readonly kind: 'address'; readonly channel: string; readonly corp: string; readonly userId: string };
+
+/** Order of sending and right to be late. */
+export const PRIORITIES = { danger: 0, answer: 1, task: 2, reminder: 3, notice: 4 } as const;
+export type PriorityName = keyof typeof PRIORITIES;
+
+export interface TellOptions {
+  readonly priority?: PriorityName;
+  /** Epoch ms business time before which it waits (quiet hours). */
+  readonly notBefore?: number;
+  /** Same key, not yet sent: folded into one (the later replaces the earlier). */
+  readonly foldKey?: string;
+  /** The instant it should have been said, for late ones. */
+  readonly dueAt?: number;
+}
+
+/**
+ * What lies in the outbox: something to be said, or cards on screens to be brought up to date after a case has changed. `cardId` names
+ * one card (the pressed one, whose press gave a code to change it with); without it all cards of the case are meant.
+ */
+export type OutboxTell = Tell | { readonly kind: 'refresh'; readonly hazardId: string | null; readonly cardId: string | null };
+
+/** The parts one message became on a platform, in order. */
+export interface RenderedMessage {
+  readonly channel: string;
+  readonly corp: string;
+  readonly userId: string;
+  /** Those that have not gone yet: after a failure in the middle only they are tried again. */
+  readonly parts: readonly RenderedBody[];
+  /** What the platform gave for the parts that have gone. */
+  readonly sent?: SentParts;
+}
+
+/** What a platform answered to the first parts of a message. */
+export interface SentParts {
+  readonly platformId: string | null;
+  /** One use, until `updateCodeUntil` (machine time). */
+  readonly updateCode: string | null;
+  readonly updateCodeUntil: number | null;
+}

@@ -1,0 +1,288 @@
+import { createServer as createHttpServer } from 'node:http';
+import type { Server } from 'node:http';
+import { join } from 'node:path';
+import type { AddressInfo } from 'node:net';
+import type { Middleware } from 'koa';
+import type { DataSource } from 'typeorm';
+import { MediaFile } from '../entities';
+import { handleEvent } from '../handlers/handleEvent';
+import type { Channel } from './channels/channel';
+import { createWebChannel } from './channels/web';
+import { createTranscript } from './channels/web/transcript';
+import { createWecomChannel, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
+import { createClock } from './clock/clock';
+import type { Config } from './config';
+import { createChannelStore } from './db/channelStore';
+import { readInstallation } from './db/installation';
+import { createStore } from './db/store';
+import type { Store } from './db/store';
+import { createDirectory } from './directory/directory';
+import type { Snapshot } from './directory/directory';
+import { createSeal, loadKeys } from './directory/seal';
+import type { Keys } from './directory/seal';
+import { moveDemoClock } from './demo';
+import type { ClockStep } from './demo';
+import { chatRoutes } from './http/chatRoutes';
+import type { ClockDto } from './http/dto';
+import { formRoutes } from './http/formRoutes';
+import { trackRequests } from './http/drain';
+import type { RequestTracker } from './http/drain';
+import { createMetrics } from './http/metrics';
+import { createServer } from './http/server';
+import { createSessions } from './http/session';
+import { createSpeaker, sessionRoutes } from './http/sessionRoutes';
+import { createAccept } from './inbox/accept';
+import { createPriority } from './inbox/priority';
+import { createRunner } from './inbox/runner';
+import type { Prepared } from './inbox/runner';
+import type { SystemEvent } from './inbox/systemEvents';
+import { createWorker } from './inbox/worker';
+import { newId } from './lib/ids';
+import type { Log } from './lib/log';
+import { projectRoot } from './lib/projectRoot';
+import { createChatClient, createSecondOpinion } from './llm';
+import type { SecondOpinion } from './llm';
+import { createMediaStore } from './media/mediaStore';
+import { createSender } from './outbox/sender';
+
+/** What the parts are made of. Tests hand in their own. */
+export interface ProductOptions {
+  readonly config: Config;
+  readonly dataSource: DataSource;
+  readonly demo: boolean;
+  readonly log: Log;
+  readonly keys?: Keys;
+}
+
+/** The whole product in one process, parts started as the configuration says. */
+export type Product = Awaited<ReturnType<typeof createProduct>>;
+
+/** How long a stop waits for requests under way to be answered. */
+const LAST_ANSWERS_MS = 5000;
+
+/** Address of the pages as people reach them. */
+export function addressOf(config: Config, port: number): string {
+  return config.publicUrl ?? `http://${config.host === '0.0.0.0' ? '127.0.0.1' : config.host}:${port}`;
+}
+
+/** Keys as the settings have them, from the environment, a file or `.env`. */
+function keyEnv(config: Config): Readonly<Record<string, string | undefined>> {
+  return { SEALING_KEY: config.sealingKey ?? undefined, SESSION_KEY: config.sessionKey ?? undefined };
+}
+
+function secondOpinionOf(config: Config, log: Log, count: (outcome: string, tookMs: number) => void): SecondOpinion | null {
+  if (config.llm === null) return null;
+  return createSecondOpinion({
+    ask: createChatClient(config.llm),
+    timeoutMs: config.llm.timeoutMs,
+    machineNow: Date.now,
+    onOutcome(outcome, tookMs, status) {
+      count(outcome, tookMs);
+      if (outcome === 'refused') log.error({ status }, 'the language model refuses our key or address; it is not asked for a while');
+      else if (outcome !== 'paused' && outcome !== 'busy') log.info({ outcome, tookMs, status }, 'second opinion');
+    },
+  });
+}
+
+/** The composition root: every part is made here and handed what it needs; nothing reaches for anything by itself. */
+export function createProduct(options: ProductOptions) {
+  const { config, dataSource, demo, log } = options;
+  const store: Store = createStore(dataSource);
+  const keys = options.keys ?? loadKeys({ dataDir: config.dataDir, env: keyEnv(config), kind: store.kind });
+  const seal = createSeal(keys);
+  const directory = createDirectory(store, config.wecom ? { wecom: config.wecom.corpId } : {});
+  const media = createMediaStore(join(config.dataDir, 'media'));
+  const metrics = createMetrics(store);
+  const channelStore = createChannelStore(store);
+  const transcript = createTranscript(store);
+
+  const readMedia = async (hash: string): Promise<Buffer> => {
+    const bytes = await media.read(hash);
+    if (!bytes) throw new Error(`no media ${hash}`);
+    return bytes;
+  };
+  const channels = new Map<string, Channel>([['web', createWebChannel(transcript)]]);
+  const wecom = config.wecom ? createWecomChannel(config.wecom, { store: channelStore, readMedia, machineNow: Date.now, log }) : null;
+  if (wecom) channels.set('wecom', wecom);
+  const open = new Set(channels.keys());
+
+  /** Network and files of an event, before its transaction (ruling 25). */
+  async function prepare(event: SystemEvent): Promise<Prepared> {
+    if (event.kind === 'destroyOriginal') {
+      const file = await dataSource.manager.findOneBy(MediaFile, { hash: event.hash });
+      if (file?.originalHash) await media.destroyOriginal(file.originalHash);
+      return {};
+    }
+    if (event.kind !== 'mediaArrived') return {};
+    const fetched = await channels.get(event.channel)?.fetchMedia?.(event.corp, event.media);
+    if (!fetched) return { media: { ok: false, code: 'notFetched' } };
+    if (!fetched.ok) {
+      if (fetched.class !== 'refused') throw new Error(`media not fetched yet: ${fetched.code} ${fetched.detail}`);
+      log.warn({ code: fetched.code, detail: fetched.detail }, 'media could not be fetched');
+      return { media: { ok: false, code: 'notFetched' } };
+    }
+    const stored = event.media.kind === 'image' ? await media.storeImage(fetched.bytes) : await media.storeBytes(fetched.bytes);
+    return stored.ok ? { media: { ok: true, stored } } : { media: { ok: false, code: stored.code } };
+  }
+
+  const secondOpinion = secondOpinionOf(config, log, (outcome, tookMs) => metrics.secondOpinion(outcome, tookMs));
+  const run = createRunner({
+    store,
+    directory,
+    seal,
+    channels,
+    handle: handleEvent,
+    prepare,
+    ...(secondOpinion ? { secondOpinion } : {}),
+    log,
+  });
+  const publicUrl = { value: addressOf(config, config.port) };
+  const priority = createPriority();
+  const sender = createSender({
+    store,
+    hold: () => priority.hold(),
+    directory,
+    seal,
+    channels,
+    open,
+    get publicUrl() {
+      return publicUrl.value;
+    },
+    log,
+    onSettled: (status, channel) => metrics.settled(status, channel),
+  });
+  const worker = createWorker({
+    store,
+    run,
+    log,
+    hold: () => priority.hold(),
+    onTold: () => sender.nudge(),
+    onOutcome: (report, event) => {
+      metrics.outcome(report.outcome, event.channel);
+      log.info({ correlationId: event.correlationId, seq: event.seq, outcome: report.outcome, reason: report.reason }, 'event worked');
+    },
+  });
+  const accept = createAccept(store, (count) => {
+    priority.accepted(count);
+    worker.nudge();
+  });
+  const clock = createClock({ store, accept, log });
+
+  /** Works inbox and outbox until both are quiet. */
+  async function settle(): Promise<void> {
+    for (let i = 0; i < 50; i += 1) {
+      await worker.drain();
+      await sender.drain();
+      const rows: { n: number | string }[] = await dataSource.query(
+        "SELECT COUNT(*) AS n FROM inbox_event WHERE status = 'open' AND notBefore <= 0",
+      );
+      if (Number(rows[0]?.n ?? 0) === 0) return;
+    }
+  }
+
+  async function snapshot(): Promise<Snapshot> {
+    const { directoryVersion } = await readInstallation(dataSource.manager, Date.now());
+    return directory.snapshot(dataSource.manager, directoryVersion);
+  }
+
+  async function clockDto(): Promise<ClockDto> {
+    const { now } = await readInstallation(dataSource.manager, await store.machineNow());
+    return { now, nextDue: demo ? await clock.nextDue() : null, movable: demo };
+  }
+
+  let moving: Promise<void> = Promise.resolve();
+  /** One move after the other, however often the button is pressed. */
+  function moveClock(step: ClockStep): Promise<void> {
+    moving = moving.catch(() => undefined).then(() => moveDemoClock(store, clock, step, settle));
+    return moving;
+  }
+
+  const sessions = createSessions(store, keys.session);
+  const speaker = createSpeaker(demo, sessions, snapshot);
+  const callbacks = new Map<string, Middleware>();
+  if (config.wecom) {
+    callbacks.set(
+      WECOM_CALLBACK_PATH,
+      wecomCallback({
+        settings: config.wecom,
+        accept: (event) => {
+          metrics.accepted('wecom');
+          return accept(event);
+        },
+        machineNow: Date.now,
+        log,
+        newCorrelationId: newId,
+      }),
+    );
+  }
+  const app = createServer({
+    callbacks,
+    routers: [
+      sessionRoutes({ demo, sessions, snapshot, clock: clockDto, moveClock }),
+      chatRoutes({ store, accept, media, transcript, speaker, clock: clockDto }),
+      formRoutes({ store, media, snapshot, speaker }),
+    ],
+    webRoot: join(projectRoot(), 'web', 'dist'),
+    ready: async () => (await dataSource.query('SELECT 1 AS ok')) !== null,
+    metrics: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    hosts: demo ? new Set(['127.0.0.1', 'localhost', '[::1]', '::1']) : null,
+    log,
+  });
+
+  let server: Server | null = null;
+  let requests: RequestTracker | null = null;
+
+  return {
+    store,
+    seal,
+    directory,
+    media,
+    channels,
+    transcript,
+    accept,
+    worker,
+    sender,
+    clock,
+    settle,
+    snapshot,
+    moveClock,
+    app,
+    /** Starts the services of the configuration; resolves with the port when HTTP answers. */
+    async start(): Promise<number> {
+      await media.sweep(Date.now());
+      let port = config.port;
+      if (config.services.has('web')) {
+        const answer = app.callback();
+        server = createHttpServer((request, response) => void answer(request, response));
+        requests = trackRequests(server);
+        server.headersTimeout = 10_000;
+        server.requestTimeout = 60_000;
+        await new Promise<void>((resolve, reject) => {
+          server?.once('error', reject);
+          server?.listen(config.port, config.host, resolve);
+        });
+        const address: AddressInfo | string | null = server.address();
+        if (address !== null && typeof address !== 'string') port = address.port;
+        publicUrl.value = addressOf(config, port);
+      }
+      if (config.services.has('worker')) {
+        worker.start();
+        sender.start();
+      }
+      if (config.services.has('clock')) clock.start();
+      return port;
+    },
+    /** Graceful stop: no new work, what is in flight is finished, leases are given back. */
+    async stop(): Promise<void> {
+      await clock.stop();
+      const closing = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
+      server?.closeIdleConnections();
+      await worker.stop();
+      await sender.stop();
+      await requests?.finished(LAST_ANSWERS_MS);
+      server?.closeAllConnections();
+      await closing;
+      await wecom?.close();
+    },
+  };
+}

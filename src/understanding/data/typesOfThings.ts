@@ -1,0 +1,37 @@
+import type { AccidentType } from '../../domain/hazard/types';
+import type { Domain } from './things';
+
+/** What a thing that is wrong may lead to. */
+export const TYPES_OF_DOMAIN: Readonly<Record<Domain, Partial<Record<AccidentType, number>>>> = {
+  electric: { electric_shock: 2, fire: 0.4 },
+  edge: { fall: 2 },
+  scaffold: { collapse: 1.6, fall: 1.2 },
+  fire: { fire: 2 },
+  exit: { fire: 2.2 },
+  gas: { fire: 1.2, other_explosion: 1.3, poisoning: 0.6 },
+  chemical: { poisoning: 1.2, fire: 0.6, other_explosion: 0.7, burn: 0.3 },
+  machine: { machinery: 1.6 },
+  lift: { lifting: 1.9 },
+  vehicle: { vehicle: 1.8 },
+  pressure: { vessel_explosion: 1.8 },
+  boiler: { boiler_explosion: 2.4 },
+  earth: { collapse: 1.8 },
+  mineRoof: { roof_fall: 2.4 },
+  mineGas: { gas_explosion: 1.6, other_explosion: 0.8 },
+  mineWater: { water_inrush: 2.2 },
+  explosive: { explosive: 2, blasting: 1 },
+  water: { drowning: 2 },
+  hot: { burn: 1.5 },
+  dust: { other_explosion: 0.5, other: 0.5 },
+  noise: { other: 1.5 },
+  ppe: { other: 0.5, object_strike: 0.4 },
+  floor: { other: 1.2, fall: 0.3 },
+  structure: { object_strike: 0.9, collapse: 0.9 },
+  pipe: { burn: 0.5, poisoning: 0.4, other: 0.4 },
+  corrosive: { burn: 2.2, poisoning: 0.7 },
+  haulage: { vehicle: 1.6, lifting: 1.2 },
+  melt: { burn: 2.4, other_explosion: 0.8 },
+  confined: { poisoning: 2.2 },
+  paper: { other: 0.2 },
+  health: { poisoning: 0.8, other: 0.6 },
+};

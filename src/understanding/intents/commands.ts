@@ -1,0 +1,127 @@
+import type { HazardAction } from '../../domain/hazard/types';
+import { personAfter } from '../slots/person';
+import { asWritten } from '../text/normalize';
+import { findTimes, timeSlot } from '../time/times';
+import type { Intent } from '../types';
+import type { Candidate, Reader } from './context';
+
+/**
+ * Commands as the cards print them («回复:YH-2026-000123 复查不合格 理由»): the number of a case, the word of an act, and what
+ * belongs to it. Exact, so that whatever a button does can be said in words; freer ways of saying it are in `acts.ts`.
+ */
+const COMMANDS: readonly { readonly action: HazardAction; readonly words: readonly string[] }[] = [
+  { action: 'confirm', words: ['确认', '确认上报', 'confirm'] },
+  { action: 'amend', words: ['改一下', '修改', '更正', 'change'] },
+  { action: 'goAnonymous', words: ['匿名', '保密', 'anonymous'] },
+  { action: 'withdraw', words: ['撤销', 'withdraw'] },
+  { action: 'plusOne', words: ['就是这一条', '是同一条', 'same one'] },
+  { action: 'separate', words: ['不是同一条', '另一处', 'a different one'] },
+  { action: 'supplement', words: ['补充', 'add'] },
+  { action: 'fixedWell', words: ['改好了', 'it is fixed'] },
+  { action: 'notFixed', words: ['没改好', '没有改好', 'not fixed'] },
+  { action: 'falseAlarm', words: ['是误报', '误报', 'false alarm'] },
+  { action: 'handled', words: ['我来处理', 'i am on it'] },
+  { action: 'assess', words: ['核实', '定级', '核实定级', 'assess'] },
+  { action: 'notAHazard', words: ['不构成隐患', '不是隐患', 'not a hazard'] },
+  { action: 'markDuplicate', words: ['重复', '重复了', 'duplicate of'] },
+  { action: 'notOurs', words: ['不是我们的', '不归我们', 'not ours'] },
+  { action: 'assign', words: ['指派', '指派给', '派给', 'assign'] },
+  { action: 'accept', words: ['接受', 'accept'] },
+  { action: 'cannotFix', words: ['解决不了', 'cannot fix'] },
+  { action: 'submitPlan', words: ['治理方案', '方案', 'plan'] },
+  { action: 'interimControl', words: ['临时管控', '临时措施', 'interim control'] },
+  { action: 'requestExtension', words: ['申请延期', '申请延期到', '延期到', 'extend to'] },
+  { action: 'approveExtension', words: ['同意延期', 'allow extension'] },
+  { action: 'refuseExtension', words: ['不同意延期', 'refuse extension'] },
+  { action: 'rectify', words: ['整改完成', '整改完', 'fixed'] },
+  { action: 'verifyPass', words: ['复查合格', 'check passed'] },
+  { action: 'verifyFail', words: ['复查不合格', 'check failed'] },
+  { action: 'recordReceipt', words: ['回执', '登记回执', 'receipt'] },
+  { action: 'closeOut', words: ['销号', 'close out'] },
+  { action: 'followUpPass', words: ['没有反弹', '跟踪复查合格', 'still holds'] },
+  { action: 'followUpFail', words: ['反弹了', '反弹', 'it is back'] },
+  { action: 'signOff', words: ['签字', '签字确认', '工会签字', 'sign'] },
+  { action: 'refuseSignOff', words: ['不同意签字', '不签字', 'do not sign'] },
+  { action: 'urge', words: ['催办', '催一下', 'urge'] },
+  { action: 'flag', words: ['关注', '工会关注', 'watch'] },
+  { action: 'adviseStopWork', words: ['建议停产', '停产整改建议', '建议撤离', 'advise stop', 'advise leave'] },
+  { action: 'reportOutside', words: ['已向外报告', 'reported outside to', 'reported outside'] },
+  { action: 'reopen', words: ['重新打开', 'reopen'] },
+  { action: 'void', words: ['作废', 'void'] },
+  { action: 'undo', words: ['撤回', 'undo'] },
+  { action: 'view', words: ['查看', 'open'] },
+];
+
+const ACTION_OF: ReadonlyMap<string, HazardAction> = new Map(COMMANDS.flatMap((c) => c.words.map((word) => [word, c.action] as const)));
+/** Without a number these words mean an act only while a case is being spoken of; alone they are too common or too bare. */
+const NEEDS_NO_NUMBER: ReadonlySet<HazardAction> = new Set(['assess', 'submitPlan', 'interimControl', 'recordReceipt']);
+const WORDS = [...ACTION_OF.keys()]
+  .sort((a, b) => b.length - a.length)
+  .map((word) => word.replace(/ /g, '\\s+'))
+  .join('|');
+const COMMAND = new RegExp(
+  `^\\s*(?:(YH[-_]?\\d{4}[-_]\\d{1,6}|#\\s?\\d{1,6}|0\\d{3,5})\\s*[,:]?\\s*)?(${WORDS})(?=$|[\\s,:。;!(.])[\\s,:。;!]*`,
+  'i',
+);
+
+/** Fixed English phrases of the help card. */
+const LISTS: readonly (readonly [RegExp, Intent])[] = [
+  [/^\s*my (?:hazards|reports)\s*$/i, { name: 'hazard.list', which: 'mine' }],
+  [/^\s*(?:waiting for me|to ?do)\s*$/i, { name: 'hazard.list', which: 'waitingForMe' }],
+  [/^\s*overdue\s*$/i, { name: 'hazard.list', which: 'overdue' }],
+  [/^\s*hazards of my unit\s*$/i, { name: 'hazard.list', which: 'myUnit' }],
+  [/^\s*my data\s*$/i, { name: 'privacy.myData' }],
+  [/^\s*privacy\s*$/i, { name: 'privacy.show' }],
+  [/^\s*channels\s*$/i, { name: 'channels.show' }],
+];
+
+/** «YH-2026-000123 核实 一般», «YH-2026-000123 check failed, bolt loose». Null for everything that is not exactly a command. */
+export function command(reader: Reader): Candidate | null {
+  const { text, dialogue } = reader;
+  for (const [pattern, intent] of LISTS) if (pattern.test(text)) return { intent, score: 0.99 };
+  const m = COMMAND.exec(text);
+  if (m?.[2] === undefined) return null;
+  const action = ACTION_OF.get(m[2].toLowerCase().replace(/\s+/g, ' '));
+  if (action === undefined) return null;
+  const named = m[1]?.replace(/[#\s]/g, '') ?? null;
+  const topic = dialogue?.lastRef ?? dialogue?.draftRef;
+  if (named === null && (topic === undefined || !NEEDS_NO_NUMBER.has(action))) return null;
+  if (/[?？]\s*$|吗\s*$/.test(text)) return null;
+  const rest = text.slice(m[0].length);
+  const words = asWritten(reader.normal, m[0].length, text.length);
+  const grade = action === 'assess' ? gradeIn(rest) : undefined;
+  // The grade is no reason for itself.
+  const advice = action === 'adviseStopWork' && /撤离|leave/i.test(m[2]) ? `${m[2]} ${words}`.trim() : words;
+  const said = grade === undefined ? advice : words.replace(GRADE_FIRST, '');
+  const times = action === 'requestExtension' || action === 'assign' ? findTimes(rest, reader.now, 'future', true) : [];
+  const until = times[0] === undefined ? undefined : timeSlot(times[0]);
+  const person = action === 'assign' ? personIn(rest) : undefined;
+  return {
+    intent: {
+      name: 'hazard.act',
+      action,
+      ref: named,
+      ...(said === '' ? {} : { text: said }),
+      ...(grade === undefined ? {} : { grade }),
+      ...(until === undefined ? {} : { until }),
+      ...(person === undefined ? {} : { person }),
+    },
+    score: 0.98,
+  };
+}
+
+const GRADE_FIRST = /^(?:为|成)?(?:一般|重大|general|major)(?:隐患)?[\s,，:：。;；]*/i;
+
+function gradeIn(rest: string): 'general' | 'major' | undefined {
+  const general = /一般|general/i.test(rest);
+  const major = /重大|major/i.test(rest);
+  return general === major ? undefined : major ? 'major' : 'general';
+}
+
+/** The name after the word: a Chinese name, else the first word as it stands («assign Smith»). */
+function personIn(rest: string): string | undefined {
+  const name =
+    personAfter(`指派给${rest.replace(/^给/, '').trim()}`, '指派给') ??
+    /^\s*(?:给|to\s+)?([\u4e00-\u9fff]{2,4}|[A-Za-z][A-Za-z.' -]{0,30})(?=$|[\s,。;])/i.exec(rest)?.[1]?.trim();
+  return name === undefined || name === '' ? undefined : name;
+}

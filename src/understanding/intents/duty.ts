@@ -1,0 +1,177 @@
+import { pattern } from '../data/words';
+import { PERSON, personAfter, personBefore } from '../slots/person';
+import { TALK_RULES } from '../data/talk';
+import { findTimes, type TimeReading } from '../time/times';
+import { addDays, civil } from '../time/civil';
+import type { Candidate, Reader } from './context';
+
+const ON =
+  /(?:今|本)?(?:晚|天|夜|早)?(?:是)?(?:我|俺)值(?!不|班不|得|几|哪|啥|什么)|到岗|(?<!酒后|无证|带病|有人|没证|疲劳|培训|教|就|没|未)上岗(?:了|$|打卡|签到)|在岗|签到|报到|开始值班|(?:接|顶)上?班了|接班(?:了|$|完|打卡)|上班了|已到(?:值班室|岗|位)|顶[^,。\s]{1,4}的?班[,\s]*(?:到|来)|到值班室|班已接|已接班|接(?:过|完)班|^(?:到了?){1,3}(?=[,\s])|(?<!改|整|没|不|做|干|弄|修)到位(?:了|$|\s)|班到位|值班(?:开始|打卡)|我(?:来|到)了[^,。]{0,4}值班|^(?:到|到了|我到了?|在|在的|在岗|人到了|已到)[!。,哈啊]*$|值上了|守上了|值守开始|进岗|on\s?duty|打卡上班|夜班(?:打卡|到了)|就位/;
+const OFF =
+  /签退|下班(?:了|$|打卡|咯|喽|啦|咧|嘞|走人|回家)|离岗(?:签|打卡|$)|值班(?:结束|完|完事|到点)|(?:值|守)完了?|下(?:夜|白|早|中)?班了|下了[。!\s]*$|我(?:先)?(?:撤|走|下)了|撤了(?:啊|哈|$)|收班|班(?:值|上)完|交完班(?:走|撤|回)|下岗(?:了|打卡)|off\s?duty|回家(?:了|吃)|完活|收工了?(?:签|打卡|下|走|$)/;
+const HANDOVER =
+  /交(?:接)?(?:班|给)|交接(?:完|好|了|清|结束)|把班(?:给|交|转)|移交|(?:班(?!长|组|前|后)|值班|手机|台账|钥匙|对讲机)[^,。]{0,8}(?:交|转)(?:给|到|接)|接(?:的)?班人|交班|班交|handed?\s?over/;
+const SWAP =
+  /替我[^。;!?\n]{0,14}替(?:他|她)|替(?:他|她)[^。;!?\n]{0,14}替我|(?:换|调|倒|串|对调|对换|互换)(?:一下|个|一|下)?(?:值)?(?:班|个班|休)|换(?:他|她|[老小]?[\u4e00-\u9fff]{1,3})?(?:的)?(?:那|[明后今下上这周\d])|(?:班|值班)[^,。]{0,14}(?:换|调|倒|串)(?:一下|个|了|$|下|班)|跟[^,。]{2,5}换了?|跟[^,。]{2,5}(?:调|倒|换)(?:一下|过来|个)|换过来|换个(?:夜|白|早|中|晚)班|换给|(?:跟|和)我换|(?:对|互)(?:换|调)|替(?:我|他|她)[^,。]{0,6}(?:值|班).{0,14}(?:我|他|她)(?:值|替)/;
+const LEAVE =
+  /(?:值|上|来|到|顶)不(?:了|成|上)(?:班|岗|了)?|班[^,。]{0,6}(?:上|值|来|去)不|(?:班|值班)[^,。]{0,10}(?:值|上|来|去)不(?:了|成)|请(?:个|一天|半天|两天)?(?:事|病|年|丧|产|婚)?假|(?:班|值班)[^,。]{0,6}(?:安排|换|找|给)(?:给)?(?:别人|个人|人|其他人)|没法(?:值|上|来|去|到)|(?:找|换|派)(?:个)?人(?:替|顶|代)(?:我|一下|班)?|(?:不能|没办法|无法)[^,。]{0,4}(?:值班|上班|到岗|来值|值)|班(?:排|安排|派|让)给(?:别人|其他人|旁人)|(?:班|岗)[^,。]{0,6}(?:另外|重新|再)?(?:派|换|找|安排)(?:个|别)?人|替我(?:一|个|值)|(?:告|休)假|来不了|谁(?:能)?(?:替|顶)(?:我|一下)/;
+const QUERY =
+  /是不是该我|该我(?:了|值|上)(?:没|吗|不)|谁(?:看门|守夜|看厂|守厂)|我排(?:在|的|到)?(?:哪|几)|排(?:我|到我)[^,。]{0,4}(?:哪|几)|在不在(?:班|岗)|(?:夜|白|早|中|晚)班(?:是|的)?(?:哪|谁)|(?:还有|有|值)几(?:个|天|次|趟)(?:值)?班|值几(?:个|天|次)|谁(?:在)?(?:值|带|当|代)?(?:班|守)|谁(?:的|在)?值|(?:哪个|哪位|谁|什么人|啥人)(?:领导|师傅|人)?(?:在)?(?:值|带|代|当)(?:班|守|夜|白|着)?|值班(?:人|人员|领导|电话|表|名单|安排表?)(?!别人|其他人|他人)[^,。]{0,6}(?:是谁|谁|多少|哪|有谁|在哪|发|$|[?])|(?:我|俺|本人)[^,。]{0,10}(?:啥时候|什么时候|几号|哪天|几时|多会儿?|何时)[^,。]{0,4}(?:值|班)|(?:啥时候|什么时候|几号|哪天|多会儿?|何时)[^,。]{0,4}(?:轮到|该|到)?(?:我|俺)|(?:轮到|该)(?:我|俺|[\u4e00-\u9fff]{2,3})[^,。]{0,4}值?(?:了)?(?:没|吗|不|[?])|(?:是不是|是)(?:我|俺|[\u4e00-\u9fff]{2,3})的?(?:班|值班)[^,。]{0,2}(?:吗|不|么|[?]|$)|值(?:啥|什么|白班还是|夜班还是|哪个?)班|(?:白班|夜班)还是(?:白班|夜班)|(?:我|[\u4e00-\u9fff]{2,3})(?:的)?(?:值班|班)(?:是|在)?(?:哪天|几号|什么时候|啥时候)|轮到谁|(?:轮|排)到(?:我|俺|谁|哪)|[\u4e00-\u9fff]{2,3}(?:这|下|本)?(?:周|个?月|礼拜)?(?:哪天|几号|什么时候|啥时候)(?:值|带|有|是)?班|(?:我|俺)[^,。]{0,6}(?:几号|哪天|哪几天)的班|(?:我|俺|本人)[^,。]{0,8}(?:要|用|需要|该|得)?值(?:白|夜)?班(?:不|吗|么|嘛|没|[?])|who('s| is) on duty|排班表|班表/;
+
+/** Words that make a question of a sentence about shifts. */
+const DUTY_TOPIC =
+  /值班|带班|代班|值守|当班|夜班|白班|早班|中班|的班|我(?:的)?班|哪几天是我|轮我|排我|有我(?=吗|没|不)|值(?=哪|啥|几|不|没|谁|什么)|[什么啥]班|轮(?:到|着|值)/;
+const DUTY_ASKS =
+  /谁(?!都|也)|哪(?:个|位|天|班|几天|些人)|啥时候|什么时候|几号|几时|多会|[什么啥]班(?!长|组)|是不是我|(?:吗|么|没|不|嘛)\s*[?]?\s*$|[?]\s*$/;
+/** Short words about shifts without a question: a check-in, to be corrected with one tap. */
+const SHIFT_WORD = /值班|夜班|白班|早班|中班|上班|接班|打卡|签到|到岗|在岗|岗位?(?:上|$)|值守|带班/;
+
+const future = (reader: Reader): TimeReading[] => findTimes(reader.text, reader.now, 'future', true);
+const today = (reader: Reader): string => civil(reader.now).day;
+
+/** «到岗», «签退», «夜班的接上班了 设备都正常», «到点了我撤了啊 一宿没事». */
+export function dutyCheckin(reader: Reader): Candidate | null {
+  const { text, compact } = reader;
+  const off = OFF.test(text) || /(?:班|岗)下了|(?:夜|白|早|中)班(?:完|过)了/.test(text);
+  const on =
+    ON.test(text) ||
+    (!off &&
+      compact.length <= 14 &&
+      SHIFT_WORD.test(text) &&
+      !/没|不|无|未|缺|谁|哪|换|替|请假|别人|坏|漏|睡|喝|抽|酒|烟|违|病|制度|记录|室[^李王张刘陈]|电话/.test(text));
+  if (!on && !off) return null;
+  let score = compact.length <= 14 ? 0.9 : 0.74;
+  if (/值班|带班|夜班|白班|中班|早班|签到|签退|到岗|岗/.test(text)) score += 0.05;
+  if (
+    /谁|哪个|几点|什么时候|啥时候|[?]|能不能早|早下班|没有?(?:签|到岗|在岗)|不在岗|没人在岗|无人在岗|未到岗|没到岗|让[^,。]{0,4}上岗|就上岗|才(?:能|可以)?上岗|无证上岗|岗前|上岗证|上岗前|持证上岗|脱岗/.test(
+      text,
+    )
+  )
+    score -= 0.6;
+  if (/换|替|倒班|值不了|来不了|请假|交给|交班/.test(text)) score -= 0.35;
+  if (TALK_RULES.some((rule) => rule.weight >= 0.5 && rule.pattern.test(text))) score -= 0.6;
+  if (score < 0.3) return null;
+  const kind = off && !(on && ON.exec(text)!.index < OFF.exec(text)!.index && !/下(?:夜|白|早|中)?班/.test(text)) ? 'off' : 'on';
+  return { intent: { name: 'duty.checkin', kind }, score };
+}
+
+/** «交班给王强 备注:2号泵检修中», «孙师傅 班交给你了哈». */
+export function dutyHandover(reader: Reader, meant = false): Candidate | null {
+  const { text } = reader;
+  if (!meant && !HANDOVER.test(text)) return null;
+  if (!meant && !/班|值|岗|手机|台账|钥匙|对讲|交接/.test(text)) return null;
+  if (!meant && /谁|吗|[?]|没交|未交|不交|没有交接|交接班(?:记录|制度|室|本)|没[^,。]{0,4}交接/.test(text)) return null;
+  const to =
+    personAfter(
+      text,
+      '班交(?:给)?|把班给|(?:交给|移交给?|转给|交班给)(?:白班|夜班|早班|中班|下一班|接班)(?:的|人)?|(?:交接给|移交给?|交给|转给|转交给)(?:下一班|下个班|接班的?|接班人|白班|夜班|早班|中班)?(?:的)?|交班给|交给|移交给?|交接给|转给|转交给?|交到|给|跟|和|与|向|同|接班人?(?:是|:)?',
+    ) ??
+    personBefore(text, '[\\s,:]{0,2}(?:班|我把班|这班|来接|接班|接我)') ??
+    pattern(`^(${PERSON})(?=[\\s,])`).exec(text)?.[1] ??
+    reader.site.personIn(text) ??
+    null;
+  const remark = /(?:备注|注意|说明|遗留|交代(?:一下)?|提醒)(?:一下|事项|问题)?\s?[:,]?\s?(.{2,200})$/s.exec(text);
+  const value =
+    remark?.[1] === undefined || /^(?:问题)?(?:无|没有|没啥)/.test(remark[1]) || /无遗留|没(?:有)?遗留/.test(text)
+      ? undefined
+      : remark[1].trim();
+  return {
+    intent: { name: 'duty.handover', to, ...(value === undefined ? {} : { remarks: value }) },
+    score: to === null && /下班|走人|签退|撤了|回家/.test(text) ? 0.5 : 0.93,
+  };
+}
+
+/** «今天谁值班», «我下次啥时候值班», «除夕是不是我的班», «下周三李敏值白班还是夜班». */
+export function dutyQuery(reader: Reader): Candidate | null {
+  const { text } = reader;
+  const topical =
+    DUTY_TOPIC.test(text) && DUTY_ASKS.test(text) && reader.compact.length <= 26 && !/不在|没在|没人|脱岗|空岗|打不通/.test(text);
+  if (!QUERY.test(text) && !topical) return null;
+  if (/早上班|早下班/.test(text)) return null;
+  if (
+    /睡觉|喝酒|玩手机|没戴|饺子|吃|聚|真香|上不|值不|来不|换(?:班|个班|一下)|调班|能不能|可以不|早下班|值班室(?:在哪|的)/.test(text) &&
+    !/谁(?:在)?值班|几号/.test(text)
+  )
+    return null;
+  if (!/班|值|守|岗|轮到|哪几天是我|看门|守夜|守厂|该我|我排/.test(text)) return null;
+  return askedShift(reader);
+}
+
+/** The slots of a question about shifts: whose, and which day. */
+export function askedShift(reader: Reader): Candidate {
+  const { text } = reader;
+  const times = future(reader);
+  const first = times[0];
+  const open = /下次|啥时候|什么时候|几号|哪天|多会|何时|几时/.test(text);
+  const name = pattern(`(${PERSON})(?=值|的?班|(?:这|下|本|上)(?:个)?(?:周|个?月|礼拜)|带班|在岗|是不是|啥时候|什么时候|哪天|几号)`).exec(
+    text,
+  )?.[1];
+  const known = name ?? reader.site.personIn(text);
+  const anyone = /谁|哪个|哪位|值班电话|什么人|值班表|排班表|班表|名单/.test(text);
+  const me = /我|俺|本人/.test(text) && !/我们|俺们/.test(text);
+  const who = anyone && !me ? 'anyone' : known !== undefined && !me ? known : me ? 'me' : 'anyone';
+  return { intent: { name: 'duty.query', who, date: first?.day ?? (open || who === 'me' ? null : today(reader)) }, score: 0.9 };
+}
+
+/** The other's day; a bare «周日» said on a Sunday is the next one. */
+function later(text: string, time: TimeReading | undefined, day: string): string | null {
+  if (time === undefined) return null;
+  const bare = time.day === day && /^(?:周|礼拜|星期)/.test(text.slice(time.start, time.end));
+  return bare ? addDays(day, 7) : time.day;
+}
+
+/** «初二的班我跟张建国换 我值他初四的», «帮我跟李敏换个班呗». */
+export function dutySwap(reader: Reader, meant = false): Candidate | null {
+  const { text } = reader;
+  if (!meant && (!SWAP.test(text) || !/班|值|换|倒|调|替/.test(text))) return null;
+  if (!meant && /换(?:班|岗)(?:制度|时间|室)|能不能不换|(?:谁|怎么)[^,。]{0,4}换班/.test(text)) return null;
+  const withWhom =
+    personAfter(text, '跟|和|与|同|找|换|让|请|帮我跟|替') ??
+    personBefore(text, '(?:跟我|和我|换我|替我|帮我|咱俩|咱们?俩|,?能不能|,?能|,?可以|,?能(?:不能)?(?:跟|和)我)') ??
+    pattern(`(?:换|值|顶|替)(${PERSON})`).exec(text)?.[1] ??
+    pattern(`(${PERSON})(?=\\d{1,2}号)`).exec(text)?.[1] ??
+    pattern(`[\\s,](${PERSON})\\s*[?!。]?$`).exec(text)?.[1] ??
+    reader.site.personIn(text) ??
+    null;
+  if (!meant && withWhom === null && !/替我|换班|调班|倒班|换个班|串班|对调|换一下|(?:他|她)的/.test(text)) return null;
+  const times = future(reader);
+  const alone = times.length === 1 && !/他|她|对方/.test(text);
+  const theirs = alone
+    ? undefined
+    : times.find(
+        (t) =>
+          /(?:他|她|换|值)(?:的|在|那|个|了)?(?:那|个)?(?:班)?$|(?:周海涛|[\u4e00-\u9fff]{2,3})$/.test(text.slice(0, t.start)) &&
+          /(?:他|她|其|换(?!班)|对方|TA)[^我,。]{0,4}$|(?:跟|和|与|同)[^,。]{2,4}(?:的)?$|我(?:去|来)?(?:值|顶|替)(?:他|她)?[^,。]{0,3}$/.test(
+            text.slice(Math.max(0, t.start - 8), t.start),
+          ),
+      );
+  // «我5号你6号»
+  const pair = times.length >= 2 && /[你他她]\s*$/.test(text.slice(0, times[1]?.start ?? 0)) ? times[1] : undefined;
+  const swapBoth = /(?:他|她)(?:来|去|就)?(?:值|上|顶|替(?!我))|(?:\d号|[日一二三四五六天])替我/.exec(text);
+  const mine = /我(?:来|去|就)?(?:值|上|顶|替)(?!不|的)/.exec(text);
+  let date: TimeReading | undefined;
+  let their: TimeReading | undefined = theirs ?? pair;
+  if (swapBoth !== null && mine !== null && times.length >= 2) {
+    // «14号我替他,他21号替我»: the day stands before the deed
+    const beforeMine = times.find((t) => t.end <= mine.index && mine.index - t.end <= 1);
+    const afterMine = beforeMine ?? times.find((t) => t.start >= mine.index && t.start - mine.index <= 6);
+    const afterTheirs = times.find((t) => t.start >= swapBoth.index && t.start - swapBoth.index <= 6);
+    their = afterMine ?? theirs;
+    date = afterTheirs ?? times.find((t) => t !== their);
+    const leading = times[0];
+    if (leading !== undefined && leading !== afterMine && leading !== afterTheirs) date = leading;
+  } else date = times.find((t) => t !== their);
+  return {
+    intent: { name: 'duty.swap', date: date?.day ?? null, with: withWhom, theirDate: later(text, their, today(reader)) },
+    score: 0.93,
+  };
+}
+
+/** «明天值不了班 发烧39度», «我的值班安排别人吧». */
+export function dutyLeave(reader: Reader, meant = false): Candidate | null {
+  const { text } = reader;
+  if (!meant && !(LEAVE.test(text) && /班|值|岗|假|替|顶|来不了/.test(text))) return null;
+  if (!meant && /早上班|早下班|谁批|怎么请|吗[?]?$|[?]$|电梯|设备|机器|请假条/.test(text) && !/谁能?(?:替|顶)/.test(text)) return null;
+  const time = future(reader)[0];
+  return { intent: { name: 'duty.leave', date: time?.day ?? null }, score: 0.88 };
+}

@@ -1,0 +1,143 @@
+import type { Cause, AccidentType } from '../../domain/hazard/types';
+import type { Candidate, Reader } from './context';
+
+const HAZARD: readonly { readonly pattern: RegExp; readonly cause: Cause; readonly type: AccidentType; readonly example: string }[] = [
+  {
+    pattern: /\b(?:blocked|slippery|wet|spill\w*|oil on|ice|dark|clutter\w*|obstruct\w*)\b/i,
+    cause: 'environment',
+    type: 'other',
+    example: 'floor is slippery',
+  },
+  {
+    pattern: /\b(?:wires?|cable|socket|electric\w*|panel|switchboard|breaker)\b/i,
+    cause: 'equipment',
+    type: 'electric_shock',
+    example: 'exposed wires at the panel',
+  },
+  {
+    pattern: /\b(?:extinguisher|hydrant|fire (?:exit|door|alarm)|emergency (?:exit|light)|smok(?:ing|e)|flammable|sprinkler)\b/i,
+    cause: 'equipment',
+    type: 'fire',
+    example: 'fire extinguisher expired',
+  },
+  {
+    pattern: /\b(?:helmet|hard hat|harness|goggles|ppe|gloves|seat ?belt)\b/i,
+    cause: 'violation',
+    type: 'fall',
+    example: 'no harness on the scaffold',
+  },
+  { pattern: /\b(?:forklift|truck|brakes?|speeding|vehicle)\b/i, cause: 'equipment', type: 'vehicle', example: 'forklift brakes are bad' },
+  {
+    pattern: /\b(?:guard|press|machine|conveyor|e-?stop|emergency stop|gear|belt)\b/i,
+    cause: 'equipment',
+    type: 'machinery',
+    example: 'machine guard missing',
+  },
+  {
+    pattern: /\b(?:scaffold\w*|railing|handrail|guardrail|ladder|edge|opening|manhole)\b/i,
+    cause: 'equipment',
+    type: 'fall',
+    example: 'railing is loose',
+  },
+  { pattern: /\b(?:crane|hoist|sling|hook|lifting)\b/i, cause: 'equipment', type: 'lifting', example: 'crane hook latch broken' },
+  {
+    pattern: /\b(?:gas|leak\w*|ammonia|chlorine|fumes?|chemical|solvent)\b/i,
+    cause: 'equipment',
+    type: 'poisoning',
+    example: 'gas leak in boiler room',
+  },
+  { pattern: /\b(?:dust|noise|noisy|heat|ventilation)\b/i, cause: 'occupational', type: 'other', example: 'too much dust' },
+];
+const WRONG =
+  /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|too (?:much|loud|hot|dark))\b/i;
+const HURT =
+  /\b(?:injured|hurt|died|dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in))\b/i;
+
+const GRAVE = /\b(?:explosion|exploded|collapsed|(?:on|caught) fire)\b/i;
+
+/** The words of an accident in an English text; empty when there are none. */
+export function englishAccidentWords(text: string): string[] {
+  const m = HURT.exec(text);
+  return m === null ? [] : [m[0]];
+}
+
+/** Messages in English, at the level of the main intents. Null when the message is not English. */
+export function english(reader: Reader): Candidate | null {
+  const text = reader.text.trim();
+  if (/[\u4e00-\u9fff]/.test(text) || !/[A-Za-z]{2,}/.test(text)) return null;
+  const has = (pattern: RegExp): boolean => pattern.test(text);
+  if (has(/^(?:help|what can you do|how (?:do|can|to)\b.*)/i)) return { intent: { name: 'help' }, score: 0.9 };
+  if (has(/^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[.!]*$/i)) return { intent: { name: 'greeting' }, score: 0.9 };
+  if (has(/^(?:ok(?:ay)?[,. ]*)?(?:received|noted|got it|understood|roger(?: that)?|copy(?: that)?|acknowledged|thanks,? got it)[.!]*$/i))
+    return { intent: { name: 'notice.ack' }, score: 0.92 };
+  const ref = /\b(?:YH-\d+-\d+|#\d+)|\b(?:no\.?|number|case)\s*(\d+)/i.exec(text);
+  const number = ref === null ? undefined : (ref[1] ?? ref[0].replace('#', ''));
+  if (number !== undefined && has(/\b(?:status|progress|how is|what about|any news|fixed yet)\b/i))
+    return { intent: { name: 'hazard.query', ref: number }, score: 0.92 };
+  if (has(/\b(?:status|any news|progress|update)\b.*\b(?:report|hazard)\b|\bmy report\b.*\?/i))
+    return { intent: { name: 'hazard.query', ref: number ?? null }, score: 0.85 };
+  if (has(/\bdrill\b|\bexercise\b/i)) return { intent: { name: 'none' }, score: 0.8 };
+  if (
+    has(/\b(?:fixed|repaired|replaced|done|completed|rectified)\b/i) &&
+    (number !== undefined || has(/^(?:it'?s |the |that )?.{0,30}\b(?:has been|is|was|are) (?:fixed|repaired|replaced)\b/i))
+  ) {
+    return { intent: { name: 'hazard.act', action: 'rectify', ref: number ?? null, text }, score: 0.85 };
+  }
+  if (has(/\b(?:on duty|checking in|check(?:ed)? in|starting (?:my )?shift|start of shift)\b/i) && !has(/who|\?/i))
+    return { intent: { name: 'duty.checkin', kind: 'on' }, score: 0.9 };
+  if (has(/\b(?:off duty|checking out|check(?:ed)? out|end of shift|signing off)\b/i))
+    return { intent: { name: 'duty.checkin', kind: 'off' }, score: 0.9 };
+  if (has(/\bwho(?:'s| is)? (?:is )?on duty\b|\bwhen am i on duty\b/i))
+    return { intent: { name: 'duty.query', who: has(/\bam i\b/i) ? 'me' : 'anyone', date: null }, score: 0.9 };
+  if (has(/\b(?:no (?:hazards?|problems?|issues?)(?: found)?|all clear|nothing found)\b/i))
+    return { intent: { name: 'inspection.clear', level: null }, score: 0.9 };
+  const near = has(/\b(?:almost|nearly|could have|might|may|near miss)\b/i);
+  const place = placeOf(text);
+  const rows = HAZARD.filter((row) => row.pattern.test(text));
+  const unhurt = has(/\bno ?(?:one|body) (?:was |is |got )?(?:hurt|injured)\b/i);
+  if (has(HURT) && !near && !(unhurt && !has(GRAVE))) {
+    const dead = /(\d+|one|two|three) (?:people |workers? |men )?(?:died|dead|killed)/i.exec(text);
+    const count = dead?.[1] === undefined ? undefined : ({ one: 1, two: 2, three: 3 }[dead[1].toLowerCase()] ?? Number(dead[1]));
+    const type: AccidentType = has(/explo/i)
+      ? 'other_explosion'
+      : has(/fire|burn/i)
+        ? 'fire'
+        : has(/fell/i)
+          ? 'fall'
+          : has(/electrocut/i)
+            ? 'electric_shock'
+            : has(/collaps/i)
+              ? 'collapse'
+              : (rows[0]?.type ?? 'other');
+    return {
+      intent: {
+        name: 'accident.report',
+        location: place,
+        accidentType: [type],
+        ...(count === undefined || !Number.isFinite(count) ? {} : { deaths: count }),
+      },
+      score: 0.85,
+    };
+  }
+  if (has(/^(?:i )?suggest|^(?:a )?suggestion/i)) return { intent: { name: 'suggestion.submit', text }, score: 0.85 };
+  if (has(WRONG) && (rows.length > 0 || has(/\b(?:hazard|dangerous|unsafe)\b/i))) {
+    const item = {
+      text,
+      location: place,
+      cause: rows.length > 0 ? rows.map((r) => r.cause) : (['equipment'] as const),
+      accidentType: rows.map((r) => r.type),
+      ...(has(/\bstop (?:work|production)|evacuat/i) ? { severity: 'major' as const } : {}),
+      fixedOnSpot: has(/\b(?:already|just|i) (?:fixed|cleaned|replaced|closed|removed)\b/i),
+    };
+    return { intent: { name: 'hazard.report', items: [item], ...(has(/anonym/i) ? { anonymous: true } : {}) }, score: 0.85 };
+  }
+  return { intent: { name: 'none' }, score: 0.3 };
+}
+
+function placeOf(text: string): { text: string } | null {
+  const m =
+    /\b(?:at|in|on|near|inside|outside|by)\s+(?:the\s+)?((?:[A-Za-z0-9#\-]+\s){0,4}?(?:workshop|room|floor|line|gate|warehouse|area|building|roof|stairs?|corridor|canteen|kitchen|dock|yard|site|plant|bay|zone|tunnel|ward|lobby|elevator|basement|office|deck|berth|shop|store|storeroom|storage|level|station|house|pit|tank farm|silo|hall|entrance|exit|aisle|platform|tower|block|unit|cell|lab|laboratory|garage|parking lot|quay|wharf|pier|street|road|substation|mill|furnace)(?:\s?(?:no\.?\s?)?[0-9]+|\s[A-Z](?![a-z]))?(?:\s(?:of|in)\s(?:the\s)?(?:[A-Za-z0-9]+\s)?(?:building|block|workshop|plant|warehouse|site)(?:\s[A-Z0-9]+)?)?)\b/i.exec(
+      text,
+    );
+  return m?.[1] === undefined ? null : { text: m[1].trim() };
+}

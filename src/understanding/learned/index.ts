@@ -1,0 +1,13 @@
+import { Classifier } from './classifier';
+import weights from './weights.json';
+
+let intents: Classifier | undefined;
+let causes: Classifier | undefined;
+let kinds: Classifier | undefined;
+
+/** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
+export const learnedIntents = (): Classifier => (intents ??= new Classifier(weights.intents));
+/** The cause of a fault; marks from `marksOfFault`. */
+export const learnedCauses = (): Classifier => (causes ??= new Classifier(weights.causes));
+/** The kind of accident a fault may lead to or that has happened; marks from `marksOfFault`. */
+export const learnedKinds = (): Classifier => (kinds ??= new Classifier(weights.kinds));

@@ -1,0 +1,191 @@
+import { DIRECTIONS, NAME_WORDS, PLACE_SUFFIXES, PLACE_WORDS, TRADE_PLACES } from '../data/places';
+import { MEASURE_WORDS, SOFT_WORDS, STOP_WORDS } from '../data/stops';
+import { THINGS, type Domain } from '../data/things';
+
+/** What a word of the message is, as far as finding places and things needs it. */
+export type TokenKind =
+  | 'site' // a word of the site's own lexicon
+  | 'place' // 车间, 走廊
+  | 'suffix' // 楼, 门: a place when something stands before it
+  | 'direction' // 东头
+  | 'number' // 3号, 三, A, R203
+  | 'amount' // 两个, 三米
+  | 'thing' // 配电箱
+  | 'name' // 和平, 打磨: part of a name, whatever its characters mean alone
+  | 'soft' // 新, 上
+  | 'stop'
+  | 'unknown'
+  | 'space'
+  | 'mark';
+
+export interface Token {
+  readonly kind: TokenKind;
+  readonly start: number;
+  readonly end: number;
+  readonly text: string;
+  readonly domains?: readonly Domain[];
+  /** Id of the lexicon entry, for kind `site`. */
+  readonly entryId?: string;
+}
+
+interface Word {
+  readonly kind: TokenKind;
+  readonly domains?: readonly Domain[];
+}
+
+const DICTIONARY: ReadonlyMap<string, Word> = (() => {
+  const map = new Map<string, Word>();
+  const add = (list: readonly string[], kind: TokenKind): void => list.forEach((word) => map.set(word, { kind }));
+  add(SOFT_WORDS, 'soft');
+  add(PLACE_SUFFIXES, 'suffix');
+  add(STOP_WORDS, 'stop');
+  add(NAME_WORDS, 'name');
+  const domains = new Map<string, Domain[]>();
+  for (const key of Object.keys(THINGS)) {
+    for (const domain of DOMAINS_BY_KEY(key)) {
+      for (const word of THINGS[domain]) domains.set(word, [...(domains.get(word) ?? []), domain]);
+    }
+  }
+  for (const [word, list] of domains) map.set(word, { kind: map.get(word)?.kind === 'suffix' ? 'suffix' : 'thing', domains: list });
+  add(DIRECTIONS, 'direction');
+  for (const word of [...PLACE_WORDS, ...TRADE_PLACES]) map.set(word, { kind: 'place', domains: domains.get(word) });
+  return map;
+})();
+
+function DOMAINS_BY_KEY(key: string): Domain[] {
+  return isDomain(key) ? [key] : [];
+}
+function isDomain(key: string): key is Domain {
+  return Object.prototype.hasOwnProperty.call(THINGS, key);
+}
+
+/** Whether a stretch is a word of the place and thing lists (two characters or more). */
+export function isKnownWord(stretch: string): boolean {
+  return stretch.length > 1 && DICTIONARY.has(stretch);
+}
+
+const LONGEST = Math.max(...[...DICTIONARY.keys()].map((w) => w.length));
+const MEASURES = [...MEASURE_WORDS].sort((a, b) => b.length - a.length);
+const ARABIC = /(?:[+\-负])?(?:[A-Za-z]{1,4}[-]?)?\d{1,6}(?:[-+.]\d{1,4})?[A-Za-z]?(?:kV|KV|kv|千伏)?(?:号|#)?/y;
+const LETTERS = /[A-Za-z]{1,4}(?=[区座栋楼线跨库门口排段级台罐塔号区列馆厅轴])(?:号|#)?/y;
+const CHINESE = /[一二三四五六七八九十百零〇两廿]{1,5}(?:号|#)?/y;
+const CLASSROOM = /(?:[一二三四五六七八九]年级?|[高初][一二三])[(]?[一二三四五六七八九十\d]{1,2}[)]?班/y;
+const isHan = (c: string): boolean => c >= '㐀' && c <= '鿿';
+
+/** Extra words handed in by a site's lexicon: lower-cased name to entry id. */
+export type SiteWords = ReadonlyMap<string, string>;
+
+const NO_SITE: SiteWords = new Map();
+
+/** Cuts normal text into words by longest match. Linear in the length of the text. */
+export function tokenize(text: string, site: SiteWords = NO_SITE, siteLongest = 0): Token[] {
+  const tokens: Token[] = [];
+  const longest = Math.max(LONGEST, siteLongest);
+  let i = 0;
+  while (i < text.length) {
+    const c = text[i] ?? '';
+    if (c === ' ' || c === '\t') {
+      tokens.push({ kind: 'space', start: i, end: i + 1, text: c });
+      i += 1;
+      continue;
+    }
+    const siteHit = siteLongest > 0 ? longestIn(text, i, siteLongest, (w) => site.has(w.toLowerCase())) : 0;
+    if (siteHit > 1) {
+      const word = text.slice(i, i + siteHit);
+      tokens.push({ kind: 'site', start: i, end: i + siteHit, text: word, entryId: site.get(word.toLowerCase()) });
+      i += siteHit;
+      continue;
+    }
+    CLASSROOM.lastIndex = i;
+    const classroom = CLASSROOM.exec(text);
+    if (classroom !== null) {
+      tokens.push({ kind: 'place', start: i, end: i + classroom[0].length, text: classroom[0] });
+      i += classroom[0].length;
+      continue;
+    }
+    const wordLength = yieldToPlace(
+      text,
+      i,
+      longestIn(text, i, longest, (w) => DICTIONARY.has(w)),
+      longest,
+    );
+    const numberLength = number(text, i);
+    if (numberLength > 0 && (wordLength <= numberLength || wordLength === 0)) {
+      const end = i + numberLength;
+      const measured = /[号#]$/.test(text.slice(i, end)) ? undefined : MEASURES.find((m) => text.startsWith(m, end));
+      const follows =
+        measured === undefined
+          ? 0
+          : longestIn(text, end, longest, (w) => DICTIONARY.get(w)?.kind === 'place' || DICTIONARY.get(w)?.kind === 'suffix');
+      const amount = measured !== undefined && follows <= measured.length && !/^[A-Za-z]/.test(c);
+      const stop = amount && measured !== undefined ? end + measured.length : end;
+      tokens.push({ kind: amount ? 'amount' : 'number', start: i, end: stop, text: text.slice(i, stop) });
+      i = stop;
+      continue;
+    }
+    if (wordLength > 0) {
+      const word = text.slice(i, i + wordLength);
+      const entry = DICTIONARY.get(word);
+      tokens.push({ kind: entry?.kind ?? 'unknown', start: i, end: i + wordLength, text: word, domains: entry?.domains });
+      i += wordLength;
+      continue;
+    }
+    const kind: TokenKind = isHan(c) || /[A-Za-z0-9]/.test(c) ? 'unknown' : 'mark';
+    tokens.push({ kind, start: i, end: i + 1, text: c });
+    i += 1;
+    if (c === '机') mergeMachine(tokens);
+  }
+  return tokens;
+}
+
+const NO_MACHINES = /(?:手|飞|相|耳|主|有|危|时|待|打火|对讲|投影|打印|复印|电视|洗衣|收音|关|开|停|上|登|候|乘|转)机$/;
+
+/** «上料机», «提升机»: one to three plain characters and 机 at the end of the list become one machine. */
+function mergeMachine(tokens: Token[]): void {
+  const last = tokens[tokens.length - 1];
+  let from = tokens.length - 1;
+  let length = 0;
+  while (from > 0 && length < 3) {
+    const before = tokens[from - 1];
+    if (before === undefined || (before.kind !== 'unknown' && before.kind !== 'name') || !/^[\u4e00-\u9fff]+$/.test(before.text)) break;
+    length += before.text.length;
+    from -= 1;
+  }
+  const first = tokens[from];
+  if (last === undefined || first === undefined || length === 0) return;
+  const text = tokens
+    .slice(from)
+    .map((t) => t.text)
+    .join('');
+  if (NO_MACHINES.test(text)) return;
+  tokens.splice(from, tokens.length - from, { kind: 'thing', start: first.start, end: last.end, text, domains: ['machine'] });
+}
+
+/**
+ * A word gives way to the name of a place that begins inside it and ends behind it («料堆» in 原料堆场, «修船» in 修船坞): the length to
+ * take instead. It stays where a place begins right behind it («卸货仓库»).
+ */
+function yieldToPlace(text: string, at: number, length: number, longest: number): number {
+  if (length < 2 || DICTIONARY.get(text.slice(at, at + length))?.kind === 'place') return length;
+  const isPlace = (w: string): boolean => DICTIONARY.get(w)?.kind === 'place';
+  if (longestIn(text, at + length, longest, isPlace) > 0) return length;
+  for (let k = 1; k < length; k += 1) {
+    const place = longestIn(text, at + k, longest, isPlace);
+    if (place > length - k) return longestIn(text, at, k, (w) => DICTIONARY.has(w));
+  }
+  return length;
+}
+
+function longestIn(text: string, at: number, longest: number, has: (word: string) => boolean): number {
+  for (let length = Math.min(longest, text.length - at); length > 0; length -= 1) if (has(text.slice(at, at + length))) return length;
+  return 0;
+}
+
+function number(text: string, at: number): number {
+  for (const pattern of [ARABIC, LETTERS, CHINESE]) {
+    pattern.lastIndex = at;
+    const m = pattern.exec(text);
+    if (m !== null) return m[0].length;
+  }
+  return 0;
+}

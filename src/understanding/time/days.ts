@@ -1,0 +1,311 @@
+import { parseNumber } from '../text/numbers';
+import { addDays, daysBetween, makeDay, monthLength, weekday } from './civil';
+import { dayToLunar, lunarNewYearsEve, lunarToDay } from './lunar';
+
+/** Which way an unclear date is read: what happened lies behind, a shift or a limit lies ahead. */
+export type Lean = 'past' | 'future';
+
+export interface DayContext {
+  readonly today: string;
+  readonly lean: Lean;
+}
+
+/** One way of naming a day. `read` gives 'YYYY-MM-DD' or undefined when the words mean no day after all. */
+export interface DayRule {
+  readonly name: string;
+  readonly example: string;
+  readonly pattern: RegExp;
+  /** Only where a bare «14号» can be a date (shifts, limits), not where it numbers a house or a case. */
+  readonly onlyBare?: boolean;
+  readonly read: (match: RegExpExecArray, context: DayContext) => string | undefined;
+}
+
+const N = '[0-9零〇一二两三四五六七八九十廿]{1,3}';
+const num = (text: string | undefined): number => (text === undefined ? NaN : (parseNumber(text) ?? NaN));
+
+/** Of candidate days, the one nearest to today; with lean `past` the last one not later than tomorrow, if there is one. */
+function nearest(candidates: readonly (string | undefined)[], context: DayContext): string | undefined {
+  const days = candidates.filter((d): d is string => d !== undefined);
+  if (days.length === 0) return undefined;
+  const behind = days.filter((d) => d <= context.today);
+  if (context.lean === 'past' && behind.length > 0) {
+    const last = behind.reduce((a, b) => (a > b ? a : b));
+    if (daysBetween(last, context.today) < 330) return last;
+  }
+  const distance = (d: string): number => {
+    const ahead = daysBetween(context.today, d);
+    return context.lean === 'future' && ahead < 0 ? -ahead * 2 + 1 : Math.abs(ahead);
+  };
+  return days.reduce((a, b) => (distance(b) < distance(a) ? b : a));
+}
+
+const year = (context: DayContext): number => Number(context.today.slice(0, 4));
+const month = (context: DayContext): number => Number(context.today.slice(5, 7));
+
+function yearly(m: number, d: number, context: DayContext): string | undefined {
+  const y = year(context);
+  return nearest([makeDay(y - 1, m, d), makeDay(y, m, d), makeDay(y + 1, m, d)], context);
+}
+
+function lunarYearly(m: number, d: number, context: DayContext): string | undefined {
+  const y = year(context);
+  return nearest([lunarToDay(y - 1, m, d), lunarToDay(y, m, d), lunarToDay(y + 1, m, d)], context);
+}
+
+function monthShift(context: DayContext, shift: number): { y: number; m: number } {
+  const index = year(context) * 12 + (month(context) - 1) + shift;
+  return { y: Math.floor(index / 12), m: (index % 12) + 1 };
+}
+
+const WEEKDAYS: Readonly<Record<string, number>> = {
+  一: 1,
+  二: 2,
+  三: 3,
+  四: 4,
+  五: 5,
+  六: 6,
+  日: 7,
+  天: 7,
+  末: 6,
+  '1': 1,
+  '2': 2,
+  '3': 3,
+  '4': 4,
+  '5': 5,
+  '6': 6,
+  '7': 7,
+};
+const RELATIVE: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3, 隔: -1 };
+
+function inWeek(prefix: string, day: number, context: DayContext): string {
+  const monday = addDays(context.today, 1 - weekday(context.today));
+  const weeks = prefix.startsWith('上上')
+    ? -2
+    : prefix.startsWith('上')
+      ? -1
+      : prefix.startsWith('下下')
+        ? 2
+        : prefix.startsWith('下')
+          ? 1
+          : 0;
+  const hit = addDays(monday, weeks * 7 + day - 1);
+  if (prefix !== '') return hit;
+  if (context.lean === 'past') return hit > context.today ? addDays(hit, -7) : hit;
+  return hit < context.today ? addDays(hit, 7) : hit;
+}
+
+/** Solar feasts: name, month, day. */
+const SOLAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
+  元旦: [1, 1],
+  妇女节: [3, 8],
+  劳动节: [5, 1],
+  五一: [5, 1],
+  儿童节: [6, 1],
+  六一: [6, 1],
+  七一: [7, 1],
+  八一: [8, 1],
+  建军节: [8, 1],
+  教师节: [9, 10],
+  国庆节: [10, 1],
+  国庆: [10, 1],
+  圣诞: [12, 25],
+  平安夜: [12, 24],
+  三八节: [3, 8],
+};
+/** Lunar feasts: name, lunar month, lunar day. */
+const LUNAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
+  春节: [1, 1],
+  大年初一: [1, 1],
+  元宵节: [1, 15],
+  元宵: [1, 15],
+  龙抬头: [2, 2],
+  端午节: [5, 5],
+  端午: [5, 5],
+  七夕: [7, 7],
+  中元节: [7, 15],
+  中秋节: [8, 15],
+  中秋: [8, 15],
+  重阳节: [9, 9],
+  重阳: [9, 9],
+  腊八: [12, 8],
+  小年: [12, 23],
+};
+/** Qingming falls on 4 April in years divisible by four and the year after in this century (2024…2060), else on 5 April. */
+const qingming = (y: number): string | undefined => makeDay(y, 4, y % 4 <= 1 ? 4 : 5);
+
+const FEAST_NAMES = [
+  ...Object.keys(SOLAR_FEASTS),
+  ...Object.keys(LUNAR_FEASTS),
+  '除夕',
+  '大年三十',
+  '年三十',
+  '清明节',
+  '清明',
+  '大年夜',
+  '年三十儿',
+].sort((a, b) => b.length - a.length);
+
+function feast(name: string, context: DayContext): string | undefined {
+  const y = year(context);
+  const solar = SOLAR_FEASTS[name];
+  if (solar !== undefined) return yearly(solar[0], solar[1], context);
+  const lunar = LUNAR_FEASTS[name];
+  if (lunar !== undefined) return lunarYearly(lunar[0], lunar[1], context);
+  if (name.startsWith('清明')) return nearest([qingming(y - 1), qingming(y), qingming(y + 1)], context);
+  return nearest([lunarNewYearsEve(y - 2), lunarNewYearsEve(y - 1), lunarNewYearsEve(y)], context);
+}
+
+const LUNAR_MONTHS: Readonly<Record<string, number>> = { 正: 1, 腊: 12, 冬: 11 };
+const LUNAR_DAY = '(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|十)';
+const lunarDay = (text: string): number => num(text.replace('初', ''));
+
+function bareLunarDay(day: number, context: DayContext): string | undefined {
+  const now = dayToLunar(context.today);
+  if (now === undefined) return undefined;
+  const feastSeason = now.month === 12 ? now.day >= 10 : now.month === 1;
+  if (feastSeason) return lunarYearly(1, day, context);
+  const months = [-1, 0, 1].map((shift) => {
+    const index = now.year * 12 + now.month - 1 + shift;
+    return lunarToDay(Math.floor(index / 12), (index % 12) + 1, day);
+  });
+  return nearest(months, context);
+}
+
+/** Ways to name a day, tried in this order; the first that fits at a place wins. Add a row to teach a new one. */
+export const DAY_RULES: readonly DayRule[] = [
+  {
+    name: 'isoDate',
+    example: '2026-06-30 / 2026年6月30日',
+    pattern: /(20\d\d)\s?[-/.年]\s?(\d{1,2})\s?[-/.月]\s?(\d{1,2})[日号]?/g,
+    read: (m) => makeDay(num(m[1]), num(m[2]), num(m[3])),
+  },
+  {
+    name: 'feastNumber',
+    example: '国庆三号, 五一2号',
+    pattern: /(国庆|五一|元旦)(?:节)?([0-9一二三四五六七八])[号日]/g,
+    read: (m, context) => {
+      const start = feast(m[1] ?? '', context);
+      return start === undefined ? undefined : addDays(start, num(m[2]) - 1);
+    },
+  },
+  {
+    name: 'feastOffset',
+    example: '国庆第二天, 中秋前一天, 除夕',
+    pattern: new RegExp(
+      `(${FEAST_NAMES.join('|')})(?:假期|放假|期间|长假|节)?(?:(?:的)?第([一二三四五六七八])天|(前一[天日]|头一天|前夕)|(后一天|第二日|次日|转天))?`,
+      'g',
+    ),
+    read: (m, context) => {
+      const day = feast(m[1] ?? '', context);
+      if (day === undefined) return undefined;
+      if (m[2] !== undefined) return addDays(day, num(m[2]) - 1);
+      return m[3] !== undefined ? addDays(day, -1) : m[4] !== undefined ? addDays(day, 1) : day;
+    },
+  },
+  {
+    name: 'lunarMonthDay',
+    example: '腊月二十九, 正月初三, 农历八月十五, 八月十五, 五月初五',
+    pattern: new RegExp(
+      `(?:(?:农历|阴历)([二三四五六七八九十])月|(正|腊|冬)月)(${LUNAR_DAY})|([二三四五六七八九十])月(初[一二三四五六七八九十]|十五(?![日号]))`,
+      'g',
+    ),
+    read: (m, context) => {
+      const lm = m[2] !== undefined ? LUNAR_MONTHS[m[2]] : num(m[1] ?? m[4]);
+      const d = lunarDay(m[3] ?? m[5] ?? '');
+      if (lm === undefined) return undefined;
+      return lunarYearly(lm, d, context) ?? (lm === 12 && d === 30 ? feast('除夕', context) : undefined);
+    },
+  },
+  {
+    name: 'newYearDay',
+    example: '大年初四, 初二的班',
+    pattern: /(大年|年)?初([一二三四五六七八九十])(?![中级步期诊一二三四五六七八九年(（]|班[0-9])/g,
+    read: (m, context) => (m[1] !== undefined ? lunarYearly(1, num(m[2]), context) : bareLunarDay(num(m[2]), context)),
+  },
+  {
+    name: 'tenOne',
+    example: '十一期间谁值班',
+    pattern: /十一(?=期间|假期|放假|长假|那天|当天|值班|的班)(?:期间|假期|放假|长假)?/g,
+    read: (_m, context) => yearly(10, 1, context),
+  },
+  {
+    name: 'monthDay',
+    example: '6月30号, 十月三日',
+    pattern: new RegExp(`(${N})月(?:份)?(${N})[日号]?(?![0-9]*[栋幢])`, 'g'),
+    read: (m, context) => (num(m[1]) > 12 || num(m[2]) > 31 ? undefined : yearly(num(m[1]), num(m[2]), context)),
+  },
+  {
+    name: 'shiftedMonthDay',
+    example: '下个月5号, 上月15日, 这个月底',
+    pattern: new RegExp(`(上上|上|这|本|下|下下)个?月(?:的)?(?:(${N})[日号]|(底|末)|(初)|(中))`, 'g'),
+    read: (m, context) => {
+      const shift = m[1] === '上' ? -1 : m[1] === '上上' ? -2 : m[1] === '下' ? 1 : m[1] === '下下' ? 2 : 0;
+      const { y, m: mm } = monthShift(context, shift);
+      if (m[3] !== undefined) return makeDay(y, mm, monthLength(y, mm));
+      if (m[4] !== undefined) return makeDay(y, mm, 1);
+      return makeDay(y, mm, m[5] !== undefined ? 15 : num(m[2]));
+    },
+  },
+  {
+    name: 'monthEnd',
+    example: '月底前改完, 年底',
+    pattern: /(月底|月末)|(年底|年末)/g,
+    read: (m, context) =>
+      m[1] !== undefined
+        ? makeDay(year(context), month(context), monthLength(year(context), month(context)))
+        : makeDay(year(context), 12, 31),
+  },
+  {
+    name: 'slashDate',
+    example: '12/1, 6.30之前',
+    pattern: /(?<![0-9.\-/+])(\d{1,2})(?:\/|(?:\.(?=\d{1,2}(?:[日号]|之?前|以前|完成|到期))))(\d{1,2})(?![0-9.\-/%])[日号]?/g,
+    read: (m, context) => (num(m[1]) > 12 || num(m[1]) < 1 || num(m[2]) > 31 ? undefined : yearly(num(m[1]), num(m[2]), context)),
+  },
+  {
+    name: 'weekday',
+    example: '上周五, 下礼拜三, 这个周末, 周五',
+    pattern: /(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?![0-9次回遍个])/g,
+    read: (m, context) => inWeek(m[1] ?? '', WEEKDAYS[m[2] ?? ''] ?? 1, context),
+  },
+  {
+    name: 'agoOrLater',
+    example: '三天前, 两天后, 一周后, 过三天, 半个月后',
+    pattern: new RegExp(
+      `(?:再?过|等)?(${N}|半)(个)?(天|日|周|星期|礼拜|月)(?:之|以)?(前|后|内)(?![面头])|(?:再?过)(${N})(天|周|个星期|个月)`,
+      'g',
+    ),
+    read: (m, context) => {
+      const unit = m[3] ?? m[6] ?? '天';
+      const raw = m[1] ?? m[5] ?? '';
+      const size = unit.includes('月') ? 30 : unit === '天' || unit === '日' ? 1 : 7;
+      const count = raw === '半' ? Math.round(size / 2) : num(raw) * size;
+      if (!Number.isFinite(count)) return undefined;
+      return addDays(context.today, m[4] === '前' ? -count : count);
+    },
+  },
+  {
+    name: 'relativeDay',
+    example: '昨儿夜里, 明后天, 明晚, 后天, 今早, 前天',
+    pattern: /明(?=后天)|(大前|大后|前|昨|今|明|后|隔)(?:(?:个)?(?:天|儿个?|日)(?!然气|花板)|(?=[早晚夜]|上午|下午|中午|凌晨))/g,
+    read: (m, context) => {
+      if (m[0].length === 1 && (m[1] === '前' || m[1] === '后' || m[1] === '隔')) return undefined;
+      const shift = m[1] === undefined ? 1 : RELATIVE[m[1]];
+      return shift === undefined ? undefined : addDays(context.today, shift);
+    },
+  },
+  {
+    name: 'bareDay',
+    example: '我14号的班, 延到20号',
+    onlyBare: true,
+    pattern: new RegExp(`(?<![0-9A-Za-z\\-月])(${N})[号日](?![楼栋线机车库门罐泵井炉杆站仓厂工岗平泊码桥梁段区])`, 'g'),
+    read: (m, context) => {
+      const d = num(m[1]);
+      if (!(d >= 1 && d <= 31)) return undefined;
+      const options = [-1, 0, 1].map((shift) => {
+        const at = monthShift(context, shift);
+        return makeDay(at.y, at.m, d);
+      });
+      return nearest(options, context);
+    },
+  },
+];

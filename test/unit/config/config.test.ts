@@ -1,0 +1,178 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ConfigError, FILE_SETTINGS, SETTING_NAMES, loadConfig, loadDatabaseUrl, operatorLanguage } from '../../../src/config';
+import { projectRoot } from '../../../src/lib/projectRoot';
+import type { ConfigFault, Env } from '../../../src/config';
+
+const WECOM: Env = {
+  WECOM_CORP_ID: 'ww00000000000000aa',
+  WECOM_AGENT_ID: '1000002',
+  WECOM_SECRET: 'secret-of-the-app',
+  WECOM_TOKEN: 'callbackToken',
+  WECOM_ENCODING_AES_KEY: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+};
+const KEY = 'k'.repeat(64);
+
+function faultsOf(env: Env): readonly ConfigFault[] {
+  try {
+    loadConfig(env);
+  } catch (error) {
+    if (error instanceof ConfigError) return error.faults;
+    throw error;
+  }
+  throw new Error('the settings were accepted');
+}
+
+describe('settings', () => {
+  it('are complete without any variable: SQLite in the data folder, loopback, no platform', () => {
+    const config = loadConfig({});
+    expect(config).toMatchObject({ host: '127.0.0.1', port: 8080, publicUrl: null, wecom: null, logLevel: 'info', migrateOnStart: false });
+    expect(config.dataDir).toBe(join(projectRoot(), 'data'));
+    expect(config.databaseUrl).toBe(join(projectRoot(), 'data', 'chabaocu.db'));
+    expect([...config.services]).toEqual(['web', 'worker', 'clock']);
+  });
+
+  it('take empty variables for absent ones', () => {
+    expect(loadConfig({ PORT: '', PUBLIC_URL: '  ' })).toMatchObject({ port: 8080, publicUrl: null });
+  });
+
+  it('hand the platform over as one whole', () => {
+    expect(
+      loadConfig({ ...WECOM, WECOM_API_BASE_URL: 'http://127.0.0.1:9/', WECOM_ACCOUNT_CAP: '25', WECOM_MAX_SKEW_SECONDS: '60' }).wecom,
+    ).toEqual({
+      corpId: 'ww00000000000000aa',
+      agentId: 1000002,
+      secret: 'secret-of-the-app',
+      token: 'callbackToken',
+      encodingAesKey: WECOM.WECOM_ENCODING_AES_KEY,
+      apiBaseUrl: 'http://127.0.0.1:9',
+      accountCap: 25,
+      maxSkewMs: 60000,
+    });
+  });
+
+  it('name every setting of the platform that is missing', () => {
+    expect(faultsOf({ WECOM_CORP_ID: WECOM.WECOM_CORP_ID }).map((fault) => fault.setting)).toEqual([
+      'WECOM_AGENT_ID',
+      'WECOM_SECRET',
+      'WECOM_TOKEN',
+      'WECOM_ENCODING_AES_KEY',
+    ]);
+  });
+
+  it('report all faults together, in words and in both languages', () => {
+    const env = {
+      PORT: '99999',
+      PUBLIC_URL: 'safety.example.com',
+      SERVICES: 'web,cook',
+      LOG_LEVEL: 'loud',
+      SEALING_KEY: 'short',
+      MIGRATE_ON_START: 'maybe',
+    };
+    const settings = faultsOf(env).map((fault) => `${fault.setting} ${fault.key}`);
+    expect(settings.sort()).toEqual([
+      'LOG_LEVEL logLevel',
+      'MIGRATE_ON_START yesNo',
+      'PORT outOfRange',
+      'PUBLIC_URL webAddress',
+      'SEALING_KEY shortKey',
+      'SERVICES unknownService',
+    ]);
+    expect(() => loadConfig({ ...env, LANG: 'zh_CN.UTF-8' })).toThrow(/PORT: 要在 0 到 65535 之间/);
+    expect(() => loadConfig({ ...env, LANG: 'en_GB.UTF-8' })).toThrow(/SERVICES: does not know "cook"/);
+  });
+
+  it.each([
+    ['WECOM_CORP_ID', 'abc', 'corpId'],
+    ['WECOM_AGENT_ID', '-1', 'wholeNumber'],
+    ['WECOM_TOKEN', 'has space', 'callbackToken'],
+    ['WECOM_ENCODING_AES_KEY', 'a'.repeat(42), 'aesKey'],
+    ['WECOM_ENCODING_AES_KEY', `${'a'.repeat(42)}=`, 'aesKey'],
+    ['WECOM_API_BASE_URL', 'ftp://example.com', 'webAddress'],
+  ])('refuse %s=%s', (setting, value, key) => {
+    expect(faultsOf({ ...WECOM, [setting]: value })).toEqual([expect.objectContaining({ setting, key })]);
+  });
+
+  it('never print a secret', () => {
+    try {
+      loadConfig({ ...WECOM, WECOM_SECRET: 'hushhus', SEALING_KEY: 'hushhush' });
+      throw new Error('the settings were accepted');
+    } catch (error) {
+      expect(String(error)).not.toContain('hush');
+    }
+  });
+
+  it('want the keys from outside with MySQL, and a database name', () => {
+    const url = 'mysql://u:p@127.0.0.1:3306/chabaocu';
+    expect(faultsOf({ DATABASE_URL: url }).map((fault) => fault.setting)).toEqual(['SEALING_KEY', 'SESSION_KEY']);
+    expect(loadConfig({ DATABASE_URL: url, SEALING_KEY: KEY, SESSION_KEY: KEY }).databaseUrl).toBe(url);
+    expect(faultsOf({ DATABASE_URL: 'mysql://127.0.0.1:3306', SEALING_KEY: KEY, SESSION_KEY: KEY })).toEqual([
+      { setting: 'DATABASE_URL', key: 'databaseName' },
+    ]);
+  });
+});
+
+describe('settings from files', () => {
+  let folder = '';
+  beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'chabaocu-config-'))));
+  afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+  it('are read without the line end', () => {
+    writeFileSync(join(folder, 'key'), `${KEY}\n`);
+    expect(loadConfig({ SEALING_KEY_FILE: join(folder, 'key') }).sealingKey).toBe(KEY);
+  });
+
+  it('are refused when given twice, empty or unreadable', () => {
+    writeFileSync(join(folder, 'empty'), '\n');
+    expect(
+      faultsOf({
+        SEALING_KEY: KEY,
+        SEALING_KEY_FILE: join(folder, 'empty'),
+        SESSION_KEY_FILE: join(folder, 'empty'),
+        DATABASE_URL_FILE: join(folder, 'none'),
+      }).map((fault) => `${fault.setting} ${fault.key}`),
+    ).toEqual(['DATABASE_URL_FILE unreadableFile', 'SEALING_KEY_FILE twice', 'SESSION_KEY_FILE emptyFile']);
+  });
+});
+
+describe('the database address', () => {
+  it('needs no other setting to be right', () => {
+    expect(loadDatabaseUrl({ PORT: 'x', DATABASE_URL: 'mysql://h/d' })).toBe('mysql://h/d');
+  });
+
+  it('sees relative files from the project folder', () => {
+    expect(loadDatabaseUrl({ DATABASE_URL: 'sqlite:other.db' })).toBe(join(projectRoot(), 'other.db'));
+    expect(loadDatabaseUrl({ DATABASE_URL: 'sqlite:///srv/other.db' })).toBe('/srv/other.db');
+    expect(loadDatabaseUrl({ DATA_DIR: '/srv/data' })).toBe('/srv/data/chabaocu.db');
+  });
+});
+
+describe('.env.sample', () => {
+  const lines = readFileSync(join(projectRoot(), '.env.sample'), 'utf8').split('\n');
+
+  it('explains every setting and no other', () => {
+    const named = lines.flatMap((line) => /^#?([A-Z][A-Z_]+)=/.exec(line)?.[1] ?? []);
+    expect([...named].sort()).toEqual([...SETTING_NAMES].sort());
+    lines.forEach((line, index) => {
+      if (/^#?[A-Z_]+=/.test(line)) expect(lines[index - 1]).toMatch(/^# ./);
+    });
+  });
+
+  it('marks the settings that may stand in a file', () => {
+    const marked = lines.flatMap((line, index) =>
+      line.includes('可用 _FILE。') ? [/^#?([A-Z_]+)=/.exec(lines[index + 1] ?? '')?.[1]] : [],
+    );
+    expect(marked.sort()).toEqual([...FILE_SETTINGS].sort());
+  });
+});
+
+describe('the language of the terminal', () => {
+  it.each([
+    [{}, 'zh-CN'],
+    [{ LANG: 'zh_CN.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'C.UTF-8' }, 'zh-CN'],
+    [{ LANG: 'en_US.UTF-8' }, 'en'],
+    [{ LANG: 'zh_CN.UTF-8', LC_ALL: 'en_US.UTF-8' }, 'en'],
+  ])('%j', (env: Env, language) => expect(operatorLanguage(env)).toBe(language));
+});
