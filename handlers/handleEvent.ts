@@ -226,6 +226,11 @@ async function handleInbound(work: Work, event: Exclude<DecodedEvent, { kind: 's
     case 'directoryChanged':
       return { outcome: 'done', reason: `directoryChanged.${event.what}`.slice(0, 200) };
     case 'platformNotice':
+      // Administrators are told by the budget itself, once; whoever wrote must know that nobody has heard him.
+      if (event.what === 'messagesEnded') {
+        work.reply({ kind: 'sentence', key: 'handlers:quota.notHeard' });
+        return refused('platform.messagesEnded');
+      }
       work.log.error({ correlationId: work.correlationId, what: event.what }, 'the platform says that the app needs an operator');
       tellAdministrators(work, event.what);
       return { outcome: 'done', reason: `platform.${event.what}`.slice(0, 200) };

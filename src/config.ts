@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import { isAbsolute, join } from 'node:path';
 import { parse } from 'dotenv';
 import { z } from 'zod';
+import { DINGTALK_FILE_SETTINGS, dingtalkFaults, dingtalkOf, dingtalkSettings } from './config/dingtalk';
+import type { DingtalkConfig } from './config/dingtalk';
+import { key, webAddress, whole, yesNo } from './config/values';
 import { databaseAddress } from './lib/databaseAddress';
 import { translator } from './lib/i18n';
 import type { Language } from './lib/i18n';
@@ -50,8 +53,10 @@ export interface Config {
   readonly migrateOnStart: boolean;
   readonly services: ReadonlySet<Service>;
   readonly logLevel: (typeof LOG_LEVELS)[number];
-  /** Null without platform credentials. */
+  /** Null without credentials of a self-built app. */
   readonly wecom: WecomConfig | null;
+  /** Null without credentials of DingTalk. */
+  readonly dingtalk: DingtalkConfig | null;
   /** Null: no language model is ever asked. */
   readonly llm: LlmConfig | null;
   /** As written; required with MySQL, else made in the data folder (ruling 28). */
@@ -82,21 +87,6 @@ export class ConfigError extends Error {
 const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const;
 const WECOM_REQUIRED = ['WECOM_CORP_ID', 'WECOM_AGENT_ID', 'WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY'] as const;
 
-const whole = (from: number, to: number) =>
-  z
-    .string()
-    .regex(/^\d{1,10}$/, 'wholeNumber')
-    .transform(Number)
-    .refine((value) => value >= from && value <= to, { error: 'outOfRange', params: { from, to } });
-const webAddress = z
-  .string()
-  .refine((text) => URL.canParse(text) && /^https?:$/.test(new URL(text).protocol), 'webAddress')
-  .transform((text) => text.replace(/\/+$/, ''));
-const yesNo = z
-  .string()
-  .regex(/^(true|false|1|0|yes|no)$/i, 'yesNo')
-  .transform((text) => /^(true|1|yes)$/i.test(text));
-const key = z.string().min(32, 'shortKey');
 const serviceList = z.string().transform((text, context) => {
   const chosen = new Set<Service>();
   for (const name of text.split(/[,\s]+/).filter((part) => part !== '')) {
@@ -152,6 +142,7 @@ const schema = z.object({
   WECOM_ACCOUNT_CAP: whole(1, 10_000_000).optional(),
   /** How many seconds a callback's timestamp may lie from our clock; one hour by default (ruling 2). */
   WECOM_MAX_SKEW_SECONDS: whole(1, 86_400).optional(),
+  ...dingtalkSettings,
   /** Any OpenAI-compatible endpoint, up to and without `/chat/completions`. Messages the rules doubt go there, without names and numbers. */
   LLM_BASE_URL: webAddress.optional(),
   /** Name of the model as the endpoint knows it. */
@@ -177,10 +168,16 @@ export const FILE_SETTINGS = [
   'WECOM_SECRET',
   'WECOM_TOKEN',
   'WECOM_ENCODING_AES_KEY',
+  ...DINGTALK_FILE_SETTINGS,
   'LLM_API_KEY',
   'SEALING_KEY',
   'SESSION_KEY',
 ] as const;
+
+/** Whether any platform is set up; the demo is for installations without (ruling 29). */
+export function hasPlatform(config: Pick<Config, 'wecom' | 'dingtalk'>): boolean {
+  return config.wecom !== null || config.dingtalk !== null;
+}
 
 /** Language for the terminal: Chinese unless the machine is set to another one. */
 export function operatorLanguage(env: Env): Language {
@@ -203,11 +200,13 @@ export function loadConfig(env: Env): Config {
   const values = collect(env, faults);
   const parsed = schema.safeParse(values);
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => faultOf(issue)));
-  const given = WECOM_REQUIRED.filter((name) => values[name] !== undefined || faults.some((fault) => fault.setting === `${name}_FILE`));
+  const isGiven = (name: string): boolean => values[name] !== undefined || faults.some((fault) => fault.setting === `${name}_FILE`);
+  const given = WECOM_REQUIRED.filter(isGiven);
   if (given.length > 0) {
     for (const name of WECOM_REQUIRED)
       if (!given.includes(name)) faults.push({ setting: name, key: 'wecomIncomplete', params: { given: given.join(', ') } });
   }
+  faults.push(...dingtalkFaults(isGiven, values));
   if ((values.LLM_BASE_URL === undefined) !== (values.LLM_MODEL === undefined))
     faults.push({ setting: values.LLM_MODEL === undefined ? 'LLM_MODEL' : 'LLM_BASE_URL', key: 'llmIncomplete' });
   const dataDir = absolute(values.DATA_DIR ?? 'data');
@@ -233,6 +232,7 @@ export function loadConfig(env: Env): Config {
     services: settings.SERVICES,
     logLevel: settings.LOG_LEVEL,
     wecom: wecomOf(settings),
+    dingtalk: dingtalkOf(settings, settings.PUBLIC_URL),
     llm: llmOf(settings),
     sealingKey: settings.SEALING_KEY ?? null,
     sessionKey: settings.SESSION_KEY ?? null,

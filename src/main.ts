@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { mkdirSync } from 'node:fs';
 import { Installation, Person } from '../entities';
-import { ConfigError, loadConfig, operatorLanguage } from './config';
+import { ConfigError, hasPlatform, loadConfig, operatorLanguage } from './config';
 import type { Config } from './config';
 import { createDataSource, databaseKind } from './db/dataSource';
 import { ensureInstallation } from './db/installation';
@@ -23,8 +23,8 @@ async function decideMode(config: Config, dataSource: ReturnType<typeof createDa
   const { manager } = dataSource;
   const marked = (await manager.findOneBy(Installation, { id: 1 }))?.demo ?? false;
   const empty = (await manager.count(Person)) === 0;
-  if (config.wecom && marked) fail(t('http:start.credentialsOnDemo'));
-  return config.wecom === null && (marked || empty);
+  if (hasPlatform(config) && marked) fail(t('http:start.credentialsOnDemo'));
+  return !hasPlatform(config) && (marked || empty);
 }
 
 async function main(): Promise<void> {
@@ -51,7 +51,7 @@ async function main(): Promise<void> {
   await dataSource.initialize();
   const pending = await dataSource.showMigrations();
   const fresh = pending && (await isFresh(dataSource));
-  if (pending && !config.migrateOnStart && !(fresh && config.wecom === null)) fail(t('http:start.migrateFirst'));
+  if (pending && !config.migrateOnStart && !(fresh && !hasPlatform(config))) fail(t('http:start.migrateFirst'));
   if (pending) await dataSource.runMigrations();
 
   const now = Date.now();

@@ -9,15 +9,18 @@ import { handleEvent } from '../handlers/handleEvent';
 import type { Channel } from './channels/channel';
 import { createWebChannel } from './channels/web';
 import { createTranscript } from './channels/web/transcript';
+import { createDingtalkChannel } from './channels/dingtalk';
+import type { DingtalkChannel } from './channels/dingtalk';
 import { createWecomChannel, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
 import { createClock } from './clock/clock';
 import type { Config } from './config';
+import { createChannelLedger } from './db/channelLedger';
 import { createChannelStore } from './db/channelStore';
 import { readInstallation } from './db/installation';
 import { createStore } from './db/store';
 import type { Store } from './db/store';
 import { createDirectory } from './directory/directory';
-import type { Snapshot } from './directory/directory';
+import type { Corps, Snapshot } from './directory/directory';
 import { createSeal, loadKeys } from './directory/seal';
 import type { Keys } from './directory/seal';
 import { moveDemoClock } from './demo';
@@ -35,6 +38,7 @@ import { createAccept } from './inbox/accept';
 import { createPriority } from './inbox/priority';
 import { createRunner } from './inbox/runner';
 import type { Prepared } from './inbox/runner';
+import { quotaEvent } from './inbox/systemEvents';
 import type { SystemEvent } from './inbox/systemEvents';
 import { createWorker } from './inbox/worker';
 import { newId } from './lib/ids';
@@ -84,13 +88,18 @@ function secondOpinionOf(config: Config, log: Log, count: (outcome: string, took
   });
 }
 
+/** The one corp of each platform that is set up (ruling 26). */
+function corpsOf({ wecom, dingtalk }: Config): Corps {
+  return { ...(wecom ? { wecom: wecom.corpId } : {}), ...(dingtalk ? { dingtalk: dingtalk.corpId } : {}) };
+}
+
 /** The composition root: every part is made here and handed what it needs; nothing reaches for anything by itself. */
 export function createProduct(options: ProductOptions) {
   const { config, dataSource, demo, log } = options;
   const store: Store = createStore(dataSource);
   const keys = options.keys ?? loadKeys({ dataDir: config.dataDir, env: keyEnv(config), kind: store.kind });
   const seal = createSeal(keys);
-  const directory = createDirectory(store, config.wecom ? { wecom: config.wecom.corpId } : {});
+  const directory = createDirectory(store, corpsOf(config));
   const media = createMediaStore(join(config.dataDir, 'media'));
   const metrics = createMetrics(store);
   const channelStore = createChannelStore(store);
@@ -104,6 +113,18 @@ export function createProduct(options: ProductOptions) {
   const channels = new Map<string, Channel>([['web', createWebChannel(transcript)]]);
   const wecom = config.wecom ? createWecomChannel(config.wecom, { store: channelStore, readMedia, machineNow: Date.now, log }) : null;
   if (wecom) channels.set('wecom', wecom);
+  const dingtalk: DingtalkChannel | null = config.dingtalk
+    ? createDingtalkChannel(config.dingtalk, {
+        store: channelStore,
+        ledger: createChannelLedger(store),
+        readMedia,
+        machineNow: Date.now,
+        log,
+        newCorrelationId: newId,
+        onBudget: async (status) => void (await accept({ ...quotaEvent('dingtalk', status), correlationId: newId() })),
+      })
+    : null;
+  if (dingtalk) channels.set('dingtalk', dingtalk);
   const open = new Set(channels.keys());
 
   /** Network and files of an event, before its transaction (ruling 25). */
@@ -215,6 +236,7 @@ export function createProduct(options: ProductOptions) {
       }),
     );
   }
+  if (dingtalk) for (const [path, callback] of dingtalk.callbacks) callbacks.set(path, callback);
   const app = createServer({
     callbacks,
     routers: [
@@ -264,6 +286,11 @@ export function createProduct(options: ProductOptions) {
         const address: AddressInfo | string | null = server.address();
         if (address !== null && typeof address !== 'string') port = address.port;
         publicUrl.value = addressOf(config, port);
+        // Every process with a door starts it; of the Stream's connections the lease leaves one.
+        await dingtalk?.start((event) => {
+          metrics.accepted('dingtalk');
+          return accept(event);
+        });
       }
       if (config.services.has('worker')) {
         worker.start();
@@ -275,6 +302,7 @@ export function createProduct(options: ProductOptions) {
     /** Graceful stop: no new work, what is in flight is finished, leases are given back. */
     async stop(): Promise<void> {
       await clock.stop();
+      await dingtalk?.closeDoor();
       const closing = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
       server?.closeIdleConnections();
       await worker.stop();
@@ -282,7 +310,7 @@ export function createProduct(options: ProductOptions) {
       await requests?.finished(LAST_ANSWERS_MS);
       server?.closeAllConnections();
       await closing;
-      await wecom?.close();
+      await Promise.all([wecom?.close(), dingtalk?.stop()]);
     },
   };
 }

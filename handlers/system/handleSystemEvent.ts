@@ -8,6 +8,7 @@ import { joinFetchedMedia } from '../hazard/photos';
 import { tickDeadline } from '../hazard/tickDeadline';
 import { runCommand } from './runCommand';
 import { fireTimer } from './fireTimer';
+import { tellOfQuota } from './tellOfQuota';
 
 /** Events the house sends itself: the clock, media that were fetched, commands of the operator. */
 export async function handleSystemEvent(work: Work, event: SystemEvent, prepared: Prepared): Promise<HandlerResult> {
@@ -18,6 +19,8 @@ export async function handleSystemEvent(work: Work, event: SystemEvent, prepared
       return fireTimer(work, event);
     case 'command':
       return runCommand(work, event.command);
+    case 'quota':
+      return tellOfQuota(work, event);
     case 'destroyOriginal':
       await work.manager.update(MediaFile, { hash: event.hash }, { originalHash: null });
       return DONE;

@@ -1,6 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { Installation } from '../../entities';
-import { loadConfig } from '../config';
+import { hasPlatform, loadConfig } from '../config';
 import { createDataSource, databaseKind } from '../db/dataSource';
 import { ensureInstallation } from '../db/installation';
 import { holdServerLock, ServerRunning } from '../db/serverLock';
@@ -46,14 +46,14 @@ export async function openEngine(options: { readonly seedsDemo: boolean } = { se
     if (await dataSource.showMigrations()) {
       const runner = dataSource.createQueryRunner();
       const known = await runner.hasTable('installation').finally(() => runner.release());
-      if (known || config.wecom !== null || !mayWork) throw new CliFault('fault.pending');
+      if (known || hasPlatform(config) || !mayWork) throw new CliFault('fault.pending');
       await dataSource.runMigrations();
     }
     const { manager } = dataSource;
     if (mayWork && !(await manager.existsBy(Installation, { id: 1 }))) {
       await dataSource.transaction(async (tx) => {
         await ensureInstallation(tx, Date.now());
-        if (options.seedsDemo && config.wecom === null) await seedDemo(tx, Date.now());
+        if (options.seedsDemo && !hasPlatform(config)) await seedDemo(tx, Date.now());
       });
     }
     const demo = (await manager.findOneBy(Installation, { id: 1 }))?.demo ?? false;

@@ -34,12 +34,24 @@ const remoteMedia = z.object({
 });
 const destroyOriginal = z.object({ kind: z.literal('destroyOriginal'), hash: z.string() });
 const command = z.object({ kind: z.literal('command'), command: cliCommandSchema });
+const meter = z.object({ used: z.number(), limit: z.number(), ended: z.boolean() });
+/** A platform's budget of the month has come to a level somebody should know of. */
+const quotaLevel = z.object({
+  kind: z.literal('quota'),
+  channel: z.string(),
+  /** `YYYY-MM` of Asia/Shanghai. */
+  month: z.string(),
+  level: z.enum(['low', 'critical', 'ended']),
+  calls: meter,
+  messages: meter,
+});
 
-export const systemEventSchema = z.discriminatedUnion('kind', [deadlineTick, timerTick, remoteMedia, destroyOriginal, command]);
+export const systemEventSchema = z.discriminatedUnion('kind', [deadlineTick, timerTick, remoteMedia, destroyOriginal, command, quotaLevel]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;
 export type DeadlineTick = z.infer<typeof deadlineTick>;
 export type TimerTick = z.infer<typeof timerTick>;
 export type MediaArrived = z.infer<typeof remoteMedia>;
+export type QuotaLevel = z.infer<typeof quotaLevel>;
 
 /** SHA-256 hex over the parts that make an event one (ruling 5). */
 export function eventKey(...parts: readonly (string | number)[]): string {
@@ -55,4 +67,11 @@ export function systemEvent(event: SystemEvent, key: string, conversation: strin
     conversation,
     payload: JSON.stringify(event),
   };
+}
+
+/** The inbox row of a budget's level: one for each month and level, whichever process notices, and however often. */
+export function quotaEvent(channel: string, status: Omit<QuotaLevel, 'kind' | 'channel'>): Omit<AcceptedEvent, 'correlationId'> {
+  const { month, level, calls, messages } = status;
+  const event: SystemEvent = { kind: 'quota', channel, month, level, calls, messages };
+  return systemEvent(event, eventKey('quota', channel, month, level), `quota:${channel}`);
 }

@@ -73,6 +73,7 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
       services: new Set(options.services ?? ['web']),
       logLevel: 'info',
       wecom: { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(options.callTimeoutMs ? { callTimeoutMs: options.callTimeoutMs } : {}) },
+      dingtalk: null,
       llm: options.llm ?? null,
       sealingKey: null,
       sessionKey: null,

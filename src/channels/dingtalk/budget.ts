@@ -24,6 +24,8 @@ export interface BudgetStatus {
   readonly renewsAt: number;
 }
 export type BudgetLevel = 'ok' | 'low' | 'critical' | 'ended';
+/** A budget that somebody should know of. */
+export type LowBudget = BudgetStatus & { readonly level: Exclude<BudgetLevel, 'ok'> };
 
 /** Whether a call may go; `budget` keeps what is left for more urgent messages, `rate` is the limit of the second. */
 export type Spent =
@@ -63,8 +65,8 @@ export class Budget {
       readonly ledger: Pick<ChannelLedger, 'used'>;
       readonly machineNow: () => number;
       readonly log: ChannelLog;
-      /** Told once a month for each level below `ok`, by whichever process notices. */
-      readonly onLevel?: (status: BudgetStatus) => void;
+      /** Told of each level below `ok`, once a month or, when several notice together or it rejects, again. */
+      readonly onLevel?: (status: LowBudget) => Promise<void>;
     },
   ) {}
 
@@ -147,17 +149,17 @@ export class Budget {
   }
 
   private async tellLevel(now: number): Promise<void> {
-    const status = await this.look(now);
-    if (status.level === 'ok') return;
-    const key = `dingtalk:${this.settings.clientId}:told:${status.month}:${status.level}`;
-    // A lease that nobody gives back: whoever gets it is the one who tells.
-    if (this.told.has(key) || (await this.deps.store.lease(key, WINDOW_MS)) === null) return void this.told.add(key);
+    const { level, ...status } = await this.look(now);
+    if (level === 'ok') return;
+    const key = `dingtalk:${this.settings.clientId}:told:${status.month}:${level}`;
+    if (this.told.has(key)) return;
+    if ((await this.deps.store.get(key)) === null) {
+      // Noted only after it has been told: a process that dies between leaves it to the next one.
+      await this.deps.onLevel?.({ ...status, level });
+      this.deps.log.warn({ code: `dingtalk.budget.${level}`, calls: status.calls.used, messages: status.messages.used }, 'dingtalk.budget');
+      await this.deps.store.put(key, '1', now + WINDOW_MS);
+    }
     this.told.add(key);
-    this.deps.log.warn(
-      { code: `dingtalk.budget.${status.level}`, calls: status.calls.used, messages: status.messages.used },
-      'dingtalk.budget',
-    );
-    this.deps.onLevel?.(status);
   }
 
   private async ended(meter: Metered, now: number): Promise<boolean> {

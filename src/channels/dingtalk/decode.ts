@@ -49,7 +49,7 @@ function decodeMessage(corp: string, message: Json, part: number): InboundEvent 
     sentAt: instant(message['createAt']),
     ...(chat === null ? {} : { chat }),
   };
-  if (isQuotaNotice(message)) return { ...base, kind: 'platformNotice', what: 'dingtalk.messagesEnded' };
+  if (isQuotaNotice(message)) return { ...base, kind: 'platformNotice', what: 'messagesEnded' };
   const type = textOf(message, 'msgtype');
   const content = objectOf(message['content']);
   const id = part === 0 ? messageId : `${messageId}#${part}`;

@@ -4,7 +4,7 @@ import type { Channel, ChannelLedger, ChannelStore, SendFailure } from '../chann
 import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
-import type { BudgetStatus } from './budget';
+import type { BudgetStatus, LowBudget } from './budget';
 import { DINGTALK_CARDS_PATH, dingtalkCallbacks } from './callbacks';
 import { decodeDingtalk } from './decode';
 import { createDing, createRecall } from './extras';
@@ -26,7 +26,7 @@ import type { StreamTiming } from './timing';
 import { UsedSignatures } from './usedSignatures';
 
 export { DINGTALK_CARDS_PATH, DINGTALK_EVENTS_PATH, DINGTALK_ROBOT_PATH } from './callbacks';
-export type { BudgetLevel, BudgetStatus, MeterStatus } from './budget';
+export type { BudgetLevel, BudgetStatus, LowBudget, MeterStatus } from './budget';
 export type { Ding, Recall } from './extras';
 export type { StreamStatus } from './stream';
 export type { StreamTiming } from './timing';
@@ -43,8 +43,8 @@ export interface DingtalkChannelDeps {
   readonly machineNow: () => number;
   readonly log: ChannelLog;
   readonly newCorrelationId: () => string;
-  /** Told once a month for each level of the budget below `ok`, so that somebody can be told in time. */
-  readonly onBudget?: (status: BudgetStatus) => void;
+  /** Told once a month for each level of the budget below `ok`, in rare cases again; resolves when somebody will be told for certain. */
+  readonly onBudget?: (status: LowBudget) => Promise<void>;
   /** A pause while another process fetches a token; real time unless a test says otherwise. */
   readonly wait?: (ms: number) => Promise<void>;
   readonly random?: () => number;
@@ -59,7 +59,9 @@ export interface DingtalkChannel extends Channel {
   readonly callbacks: ReadonlyMap<string, Middleware>;
   /** Opens the ways in: the Stream, or the routes, which answer 500 before. Resolves at once; connecting goes on in the background. */
   start(accept: Accept): Promise<void>;
-  /** Closes them: what has come is stored and acknowledged, counters are written, connections closed. */
+  /** Closes the Stream alone: what has come is stored and acknowledged. Sending goes on. */
+  closeDoor(): Promise<void>;
+  /** Closes everything: the ways in, counters are written, connections closed. */
   stop(): Promise<void>;
   /** Asks the platform for both tokens; tells what is wrong with credentials, address or network. */
   check(): Promise<{ readonly ok: true } | SendFailure>;
@@ -98,6 +100,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
   const used = new UsedSignatures(settings.clientId, ledger, 2 * (settings.maxSkewMs ?? MAX_SKEW_MS));
   let door: Door | null = null;
   let stopped = false;
+  let closing: Promise<void> | null = null;
   let stream: Stream | null = null;
   let flushTimer: NodeJS.Timeout | null = null;
   let registerTimer: NodeJS.Timeout | null = null;
@@ -146,7 +149,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     recall: createRecall(api),
     ...(settings.edition.ding ? { ding: createDing(api) } : {}),
     async start(accept) {
-      if (door !== null || stopped) return;
+      if (door !== null || stopped || closing !== null) return;
       door = new Door(accept, { budget, sessions, onFault });
       flushTimer = setInterval(() => void budget.flush().catch(onFault), FLUSH_MS);
       flushTimer.unref();
@@ -158,10 +161,14 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
       stream = new Stream({ ...deps, settings, door, api, timing, random: deps.random ?? Math.random });
       stream.start();
     },
+    async closeDoor() {
+      closing ??= stream?.stop() ?? Promise.resolve();
+      await closing;
+    },
     async stop() {
       if (stopped) return;
       stopped = true;
-      await stream?.stop();
+      await this.closeDoor();
       if (flushTimer !== null) clearInterval(flushTimer);
       if (registerTimer !== null) clearTimeout(registerTimer);
       await budget.flush().catch(onFault);

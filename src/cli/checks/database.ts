@@ -1,4 +1,5 @@
 import { InboxEvent, OutboxMessage } from '../../../entities';
+import { hasPlatform } from '../../config';
 import { readInstallation } from '../../db/installation';
 import { createDirectory } from '../../directory/directory';
 import { setUpFaults } from '../../domain/setUpFaults';
@@ -45,7 +46,7 @@ export async function checkContent(store: Store, config: Config | null): Promise
   const manager = store.dataSource.manager;
   const checks: Check[] = [];
   const { demo } = await readInstallation(manager, await store.machineNow());
-  if (demo) checks.push(config?.wecom ? wrong('demo', 'fail', 'demo.credentials') : fine('demo', 'demo.demo'));
+  if (demo) checks.push(config !== null && hasPlatform(config) ? wrong('demo', 'fail', 'demo.credentials') : fine('demo', 'demo.demo'));
 
   const { organisation } = await createDirectory(store).current();
   const people = [...organisation.people.values()].filter((person) => person.active).length;

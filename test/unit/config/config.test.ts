@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ConfigError, FILE_SETTINGS, SETTING_NAMES, loadConfig, loadDatabaseUrl, operatorLanguage } from '../../../src/config';
+import { ConfigError, FILE_SETTINGS, SETTING_NAMES, hasPlatform, loadConfig, loadDatabaseUrl, operatorLanguage } from '../../../src/config';
 import { projectRoot } from '../../../src/lib/projectRoot';
 import type { ConfigFault, Env } from '../../../src/config';
 
@@ -11,6 +11,11 @@ const WECOM: Env = {
   WECOM_SECRET: 'secret-of-the-app',
   WECOM_TOKEN: 'callbackToken',
   WECOM_ENCODING_AES_KEY: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+};
+const DINGTALK: Env = {
+  DINGTALK_CORP_ID: 'ding00000000000000bb',
+  DINGTALK_CLIENT_ID: 'dingabcdefgh12345678',
+  DINGTALK_CLIENT_SECRET: 'secret-of-the-app',
 };
 const KEY = 'k'.repeat(64);
 
@@ -92,6 +97,63 @@ describe('settings', () => {
     ['WECOM_API_BASE_URL', 'ftp://example.com', 'webAddress'],
   ])('refuse %s=%s', (setting, value, key) => {
     expect(faultsOf({ ...WECOM, [setting]: value })).toEqual([expect.objectContaining({ setting, key })]);
+  });
+
+  it('hand DingTalk over as one whole: the Stream, the standard edition and the client id as the robot unless something else is said', () => {
+    expect(loadConfig(DINGTALK).dingtalk).toEqual({
+      corpId: 'ding00000000000000bb',
+      clientId: 'dingabcdefgh12345678',
+      clientSecret: 'secret-of-the-app',
+      robotCode: 'dingabcdefgh12345678',
+      mode: 'stream',
+      editionName: 'standard',
+      edition: { callsPerMonth: 5000, messagesPerMonth: 3000, qps: 20, ding: false },
+      publicCardTemplate: true,
+      apiBaseUrl: 'https://api.dingtalk.com',
+      oapiBaseUrl: 'https://oapi.dingtalk.com',
+      maxSkewMs: 3_600_000,
+    });
+    const more = {
+      ...DINGTALK,
+      PUBLIC_URL: 'https://safety.example.com/',
+      DINGTALK_MODE: 'http',
+      DINGTALK_ROBOT_CODE: 'dingrobot',
+      DINGTALK_EDITION: 'professional',
+      DINGTALK_CALLS_PER_MONTH: '500000',
+      DINGTALK_MESSAGES_PER_MONTH: '100000',
+      DINGTALK_QPS: '60',
+      DINGTALK_CARD_TEMPLATE_ID: '1366a1eb-bc54-4859-ac88-517c56a9acb1.schema',
+      DINGTALK_EVENT_TOKEN: 'tok3n',
+      DINGTALK_EVENT_AES_KEY: 'a'.repeat(43),
+    };
+    expect(loadConfig(more).dingtalk).toMatchObject({
+      mode: 'http',
+      robotCode: 'dingrobot',
+      publicUrl: 'https://safety.example.com',
+      edition: { callsPerMonth: 500_000, messagesPerMonth: 100_000, qps: 60, ding: true },
+      cardTemplateId: '1366a1eb-bc54-4859-ac88-517c56a9acb1.schema',
+      eventToken: 'tok3n',
+    });
+    expect(hasPlatform(loadConfig(DINGTALK))).toBe(true);
+    expect(hasPlatform(loadConfig({}))).toBe(false);
+  });
+
+  it.each([
+    [
+      'a part of the credentials',
+      { DINGTALK_ROBOT_CODE: 'dingrobot' },
+      ['DINGTALK_CORP_ID', 'DINGTALK_CLIENT_ID', 'DINGTALK_CLIENT_SECRET'],
+    ],
+    ['one key of the event push', { ...DINGTALK, DINGTALK_EVENT_TOKEN: 'tok3n' }, ['DINGTALK_EVENT_AES_KEY']],
+    ['HTTP without an address', { ...DINGTALK, DINGTALK_MODE: 'http' }, ['PUBLIC_URL']],
+    ['a corp id of WeCom', { ...DINGTALK, DINGTALK_CORP_ID: 'ww00000000000000aa' }, ['DINGTALK_CORP_ID']],
+    ['an unknown mode', { ...DINGTALK, DINGTALK_MODE: 'sse' }, ['DINGTALK_MODE']],
+    ['an unknown edition', { ...DINGTALK, DINGTALK_EDITION: 'gold' }, ['DINGTALK_EDITION']],
+    ['a template that is none', { ...DINGTALK, DINGTALK_CARD_TEMPLATE_ID: 'card' }, ['DINGTALK_CARD_TEMPLATE_ID']],
+    ['a longer skew than the platform has', { ...DINGTALK, DINGTALK_MAX_SKEW_SECONDS: '3601' }, ['DINGTALK_MAX_SKEW_SECONDS']],
+  ])('of DingTalk are refused with %s', (_what, env, settings) => {
+    expect(faultsOf(env).map((fault) => fault.setting)).toEqual(settings);
+    for (const LANG of ['zh_CN.UTF-8', 'en_GB.UTF-8']) expect(() => loadConfig({ ...env, LANG })).not.toThrow(/config:fault|fault\./);
   });
 
   it('never print a secret', () => {

@@ -111,7 +111,7 @@ it('tells once for each level, before it is too late', async () => {
       machineNow: () => house.clock.now,
       log: silent,
       newCorrelationId: () => 'c',
-      onBudget: (status) => void told.push(status),
+      onBudget: async (status) => void told.push(status),
     },
   );
   for (let i = 0; i < 25; i += 1) await channel.send(text(0));

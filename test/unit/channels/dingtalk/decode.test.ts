@@ -56,7 +56,7 @@ describe('messages of the notes', () => {
 
   it('the platform’s notice that the messages are used up is nothing that the person said', () => {
     const { decoded, quotaEnded } = take(fixture('inbound-quota-exceeded')['body'] as object);
-    expect([decoded, quotaEnded]).toMatchObject([[{ kind: 'platformNotice', what: 'dingtalk.messagesEnded' }], true]);
+    expect([decoded, quotaEnded]).toMatchObject([[{ kind: 'platformNotice', what: 'messagesEnded' }], true]);
   });
 
   it('somebody of another organisation is never taken for a user of ours, whatever id he brings', () => {
