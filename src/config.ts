@@ -5,6 +5,8 @@ import { z } from 'zod';
 import { DINGTALK_FILE_SETTINGS, dingtalkFaults, dingtalkOf, dingtalkSettings } from './config/dingtalk';
 import type { DingtalkConfig } from './config/dingtalk';
 import { key, webAddress, whole, yesNo } from './config/values';
+import { aibotIsGiven, WECOM_AIBOT_FILE_SETTINGS, wecomAibotFaults, wecomAibotOf, wecomAibotSettings } from './config/wecomAibot';
+import type { WecomAibotConfig } from './config/wecomAibot';
 import { databaseAddress } from './lib/databaseAddress';
 import { translator } from './lib/i18n';
 import type { Language } from './lib/i18n';
@@ -57,6 +59,8 @@ export interface Config {
   readonly wecom: WecomConfig | null;
   /** Null without credentials of DingTalk. */
   readonly dingtalk: DingtalkConfig | null;
+  /** Null without credentials of a smart robot. */
+  readonly wecomAibot: WecomAibotConfig | null;
   /** Null: no language model is ever asked. */
   readonly llm: LlmConfig | null;
   /** As written; required with MySQL, else made in the data folder (ruling 28). */
@@ -143,6 +147,7 @@ const schema = z.object({
   /** How many seconds a callback's timestamp may lie from our clock; one hour by default (ruling 2). */
   WECOM_MAX_SKEW_SECONDS: whole(1, 86_400).optional(),
   ...dingtalkSettings,
+  ...wecomAibotSettings,
   /** Any OpenAI-compatible endpoint, up to and without `/chat/completions`. Messages the rules doubt go there, without names and numbers. */
   LLM_BASE_URL: webAddress.optional(),
   /** Name of the model as the endpoint knows it. */
@@ -169,14 +174,15 @@ export const FILE_SETTINGS = [
   'WECOM_TOKEN',
   'WECOM_ENCODING_AES_KEY',
   ...DINGTALK_FILE_SETTINGS,
+  ...WECOM_AIBOT_FILE_SETTINGS,
   'LLM_API_KEY',
   'SEALING_KEY',
   'SESSION_KEY',
 ] as const;
 
 /** Whether any platform is set up; the demo is for installations without (ruling 29). */
-export function hasPlatform(config: Pick<Config, 'wecom' | 'dingtalk'>): boolean {
-  return config.wecom !== null || config.dingtalk !== null;
+export function hasPlatform(config: Pick<Config, 'wecom' | 'wecomAibot' | 'dingtalk'>): boolean {
+  return config.wecom !== null || config.wecomAibot !== null || config.dingtalk !== null;
 }
 
 /** Language for the terminal: Chinese unless the machine is set to another one. */
@@ -202,11 +208,13 @@ export function loadConfig(env: Env): Config {
   if (!parsed.success) faults.push(...parsed.error.issues.map((issue) => faultOf(issue)));
   const isGiven = (name: string): boolean => values[name] !== undefined || faults.some((fault) => fault.setting === `${name}_FILE`);
   const given = WECOM_REQUIRED.filter(isGiven);
-  if (given.length > 0) {
+  // A smart robot needs the corp's id and no app.
+  const robotAlone = aibotIsGiven(isGiven) && given.every((name) => name === 'WECOM_CORP_ID');
+  if (given.length > 0 && !robotAlone) {
     for (const name of WECOM_REQUIRED)
       if (!given.includes(name)) faults.push({ setting: name, key: 'wecomIncomplete', params: { given: given.join(', ') } });
   }
-  faults.push(...dingtalkFaults(isGiven, values));
+  faults.push(...wecomAibotFaults(isGiven, values), ...dingtalkFaults(isGiven, values));
   if ((values.LLM_BASE_URL === undefined) !== (values.LLM_MODEL === undefined))
     faults.push({ setting: values.LLM_MODEL === undefined ? 'LLM_MODEL' : 'LLM_BASE_URL', key: 'llmIncomplete' });
   const dataDir = absolute(values.DATA_DIR ?? 'data');
@@ -233,6 +241,11 @@ export function loadConfig(env: Env): Config {
     logLevel: settings.LOG_LEVEL,
     wecom: wecomOf(settings),
     dingtalk: dingtalkOf(settings, settings.PUBLIC_URL),
+    wecomAibot: wecomAibotOf(settings, {
+      corpId: settings.WECOM_CORP_ID,
+      apiBaseUrl: settings.WECOM_API_BASE_URL,
+      maxSkewSeconds: settings.WECOM_MAX_SKEW_SECONDS,
+    }),
     llm: llmOf(settings),
     sealingKey: settings.SEALING_KEY ?? null,
     sessionKey: settings.SESSION_KEY ?? null,

@@ -11,6 +11,8 @@ import { createWebChannel } from './channels/web';
 import { createTranscript } from './channels/web/transcript';
 import { createDingtalkChannel } from './channels/dingtalk';
 import type { DingtalkChannel } from './channels/dingtalk';
+import { appBehind, createAibotChannel } from './channels/wecomAibot';
+import type { AibotChannel } from './channels/wecomAibot';
 import { createWecomChannel, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
 import { createClock } from './clock/clock';
 import type { Config } from './config';
@@ -30,6 +32,7 @@ import type { ClockDto } from './http/dto';
 import { formRoutes } from './http/formRoutes';
 import { trackRequests } from './http/drain';
 import type { RequestTracker } from './http/drain';
+import { loginDoors, loginRoutes } from './http/loginRoutes';
 import { createMetrics } from './http/metrics';
 import { createServer } from './http/server';
 import { createSessions } from './http/session';
@@ -48,6 +51,7 @@ import { createChatClient, createSecondOpinion } from './llm';
 import type { SecondOpinion } from './llm';
 import { createMediaStore } from './media/mediaStore';
 import { createSender } from './outbox/sender';
+import { loginProviders } from './product/logins';
 
 /** What the parts are made of. Tests hand in their own. */
 export interface ProductOptions {
@@ -89,8 +93,12 @@ function secondOpinionOf(config: Config, log: Log, count: (outcome: string, took
 }
 
 /** The one corp of each platform that is set up (ruling 26). */
-function corpsOf({ wecom, dingtalk }: Config): Corps {
-  return { ...(wecom ? { wecom: wecom.corpId } : {}), ...(dingtalk ? { dingtalk: dingtalk.corpId } : {}) };
+function corpsOf({ wecom, wecomAibot, dingtalk }: Config): Corps {
+  const corpId = wecom?.corpId ?? wecomAibot?.corpId;
+  return {
+    ...(corpId === undefined ? {} : { wecom: corpId, wecomAibot: corpId }),
+    ...(dingtalk ? { dingtalk: dingtalk.corpId } : {}),
+  };
 }
 
 /** The composition root: every part is made here and handed what it needs; nothing reaches for anything by itself. */
@@ -103,6 +111,7 @@ export function createProduct(options: ProductOptions) {
   const media = createMediaStore(join(config.dataDir, 'media'));
   const metrics = createMetrics(store);
   const channelStore = createChannelStore(store);
+  const ledger = createChannelLedger(store);
   const transcript = createTranscript(store);
 
   const readMedia = async (hash: string): Promise<Buffer> => {
@@ -116,7 +125,7 @@ export function createProduct(options: ProductOptions) {
   const dingtalk: DingtalkChannel | null = config.dingtalk
     ? createDingtalkChannel(config.dingtalk, {
         store: channelStore,
-        ledger: createChannelLedger(store),
+        ledger,
         readMedia,
         machineNow: Date.now,
         log,
@@ -125,7 +134,26 @@ export function createProduct(options: ProductOptions) {
       })
     : null;
   if (dingtalk) channels.set('dingtalk', dingtalk);
+  const aibot = config.wecomAibot ? robotOf(config.wecomAibot) : null;
+  if (aibot) channels.set('wecomAibot', aibot);
   const open = new Set(channels.keys());
+
+  function robotOf(settings: NonNullable<Config['wecomAibot']>): AibotChannel {
+    // Where nobody sends, no answer comes in time for the response of a callback.
+    const hold = config.services.has('worker') ? {} : { holdMs: 0 };
+    return createAibotChannel(
+      { ...settings, ...hold },
+      {
+        store: channelStore,
+        ledger,
+        readMedia,
+        machineNow: Date.now,
+        log,
+        newCorrelationId: newId,
+        ...(wecom ? { app: appBehind(wecom) } : {}),
+      },
+    );
+  }
 
   /** Network and files of an event, before its transaction (ruling 25). */
   async function prepare(event: SystemEvent): Promise<Prepared> {
@@ -237,16 +265,33 @@ export function createProduct(options: ProductOptions) {
     );
   }
   if (dingtalk) for (const [path, callback] of dingtalk.callbacks) callbacks.set(path, callback);
+  if (aibot) for (const [path, callback] of aibot.callbacks) callbacks.set(path, callback);
+  const providers = loginProviders(config, { wecom });
   const app = createServer({
     callbacks,
     routers: [
-      sessionRoutes({ demo, sessions, snapshot, clock: clockDto, moveClock }),
+      sessionRoutes({ demo, sessions, snapshot, doors: (ctx) => loginDoors(providers, ctx), clock: clockDto, moveClock }),
+      loginRoutes({
+        providers,
+        sessions,
+        snapshot,
+        publicUrl: () => publicUrl.value,
+        key: keys.session,
+        machineNow: Date.now,
+        async claim(key, ttlMs) {
+          const owner = newId();
+          const [first] = await ledger.claim([{ key, owner }], ttlMs);
+          return first === owner ? owner : null;
+        },
+        log,
+      }),
       chatRoutes({ store, accept, media, transcript, speaker, clock: clockDto }),
       formRoutes({ store, media, snapshot, speaker }),
     ],
     webRoot: join(projectRoot(), 'web', 'dist'),
     ready: async () => (await dataSource.query('SELECT 1 AS ok')) !== null,
     metrics: async () => ({ type: metrics.registry.contentType, text: await metrics.registry.metrics() }),
+    overHttps: () => publicUrl.value.startsWith('https:'),
     hosts: demo ? new Set(['127.0.0.1', 'localhost', '[::1]', '::1']) : null,
     log,
   });
@@ -292,6 +337,13 @@ export function createProduct(options: ProductOptions) {
           return accept(event);
         });
       }
+      // Callbacks need no more than their door; the long connection is held where messages are sent from.
+      if (aibot && (aibot.callbacks.size > 0 || config.services.has('worker'))) {
+        await aibot.start((event) => {
+          metrics.accepted('wecomAibot');
+          return accept(event);
+        });
+      }
       if (config.services.has('worker')) {
         worker.start();
         sender.start();
@@ -307,6 +359,8 @@ export function createProduct(options: ProductOptions) {
       server?.closeIdleConnections();
       await worker.stop();
       await sender.stop();
+      // After the last message went out by it; what comes in until then is stored.
+      await aibot?.stop();
       await requests?.finished(LAST_ANSWERS_MS);
       server?.closeAllConnections();
       await closing;

@@ -9,12 +9,24 @@ export interface PersonDto {
   readonly roles: readonly string[];
 }
 
+/** A platform by which one may sign in. */
+export interface DoorDto {
+  /** Its words, in the reader's language. */
+  readonly name: string;
+  /** Where the browser goes; the page he came for is added as `to`. */
+  readonly href: string;
+  /** The page stands inside this platform's client, which signs in without a question. */
+  readonly inside: boolean;
+}
+
 export interface SessionDto {
-  /** `demo`: any person may be picked; `session`: one signed-in person; `none`: ask the bot for a link. */
+  /** `demo`: any person may be picked; `session`: one signed-in person; `none`: sign in by one of the doors, or ask the bot for a link. */
   readonly mode: 'demo' | 'session' | 'none';
   readonly person: PersonDto | null;
   /** Everybody, in demo mode only. */
   readonly people: readonly PersonDto[];
+  /** Ways to sign in, for who is not. */
+  readonly doors: readonly DoorDto[];
   readonly clock: ClockDto;
   readonly language: 'zh-CN' | 'en';
 }

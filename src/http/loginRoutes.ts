@@ -4,6 +4,7 @@ import type { Context } from 'koa';
 import type { Snapshot } from '../directory/directory';
 import { translator } from '../lib/i18n';
 import { newSecret } from '../lib/ids';
+import type { DoorDto } from './dto';
 import { languageOf } from './errors';
 import type { Sessions } from './session';
 
@@ -52,6 +53,17 @@ const CODE = /^[\x21-\x7e]{1,512}$/;
 const PATH = /^\/(?![/\\])[^\\\s]{0,150}$/;
 const STATUS = { expired: 400, codeUsed: 400, stranger: 403, disabled: 403, notMember: 403, unavailable: 503, misconfigured: 502 } as const;
 
+/** The ways to sign in that are set up. One inside of whose client the page stands is the only one that makes sense there. */
+export function loginDoors(providers: readonly LoginProvider[], ctx: Context): readonly DoorDto[] {
+  const t = translator(languageOf(ctx));
+  const doors = providers.map(({ channel, isInside }) => ({
+    name: t(`http:login.door.${channel}`),
+    href: `/login/${channel}`,
+    inside: isInside(ctx.get('user-agent')),
+  }));
+  return doors.some(({ inside }) => inside) ? doors.filter(({ inside }) => inside) : doors;
+}
+
 /**
  * Signing in by a platform: inside its client without a question, elsewhere by a code to scan. `/login/<channel>?to=/path` sends the
  * browser away with a state that only it can bring back; `/login/<channel>/callback` takes it in. The state is good for ten minutes in
@@ -63,13 +75,13 @@ export function loginRoutes(deps: LoginDependencies): Router {
     const base = `/login/${provider.channel}`;
     const cookie = `chabaocu-login-${provider.channel}`;
     const stateOf = (nonce: string): string => createHmac('sha256', deps.key).update(`login:${provider.channel}:${nonce}`).digest('hex');
-    const options = (ctx: Context) => ({ httpOnly: true, sameSite: 'lax' as const, secure: ctx.secure, path: base, overwrite: true });
+    const options = { httpOnly: true, sameSite: 'lax' as const, path: base, overwrite: true };
 
     router.get(base, (ctx) => {
       const wanted = typeof ctx.query['to'] === 'string' && PATH.test(ctx.query['to']) ? ctx.query['to'] : '/';
       const nonce = `${deps.machineNow() + AWAY_MS}.${newSecret()}.${Buffer.from(wanted).toString('base64url')}`;
       // Lax, because the way back comes from the platform's site; it opens nothing by itself.
-      ctx.cookies.set(cookie, nonce, { ...options(ctx), maxAge: AWAY_MS });
+      ctx.cookies.set(cookie, nonce, { ...options, maxAge: AWAY_MS });
       ctx.set('cache-control', 'no-store');
       ctx.redirect(
         provider.signInUrl({
@@ -85,7 +97,7 @@ export function loginRoutes(deps: LoginDependencies): Router {
       ctx.set('cache-control', 'no-store');
       ctx.set('referrer-policy', 'no-referrer');
       const nonce = ctx.cookies.get(cookie) ?? '';
-      ctx.cookies.set(cookie, null, options(ctx));
+      ctx.cookies.set(cookie, null, options);
       const { code, state } = ctx.query;
       const [until = '', , path = ''] = nonce.split('.');
       const known = typeof state === 'string' && nonce !== '' && same(state, stateOf(nonce)) && Number(until) > deps.machineNow();

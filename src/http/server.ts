@@ -15,6 +15,8 @@ export interface ServerDependencies {
   readonly webRoot: string;
   readonly ready: () => Promise<boolean>;
   readonly metrics: () => Promise<{ readonly type: string; readonly text: string }>;
+  /** Whether browsers reach the pages by https, as a proxy in front of us ends it: cookies are then kept off plain connections. */
+  readonly overHttps: () => boolean;
   /** Host names under which the pages answer in demo mode; null: any. Keeps a foreign page from rebinding its name to us. */
   readonly hosts: ReadonlySet<string> | null;
   readonly log: Log;
@@ -84,6 +86,7 @@ export function createServer(deps: ServerDependencies): Koa {
   });
   app.use(errorExit(deps.log));
   app.use(async (ctx, next) => {
+    ctx.cookies.secure = deps.overHttps();
     if (deps.hosts && !deps.hosts.has(ctx.hostname)) throw new HttpRefusal(421, 'badHost');
     // A plain form of a foreign page cannot send this header; browsers ask us before a script of one may.
     if (ctx.method === 'POST' && ctx.path.startsWith('/api/') && ctx.get('x-chabaocu') !== '1') throw new HttpRefusal(403, 'badRequest');

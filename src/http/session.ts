@@ -33,7 +33,6 @@ export function createSessions(store: Store, key: string): Sessions {
     ctx.cookies.set(COOKIE, `${id}.${sign(id)}`, {
       httpOnly: true,
       sameSite: 'strict',
-      secure: ctx.secure,
       maxAge: SESSION_MS,
       overwrite: true,
     });

@@ -6,7 +6,7 @@ import type { Snapshot } from '../directory/directory';
 import { ROLES } from '../domain/organisation';
 import { unitPath } from '../domain/organisationQueries';
 import { translator } from '../lib/i18n';
-import type { ClockDto, PersonDto, SessionDto } from './dto';
+import type { ClockDto, DoorDto, PersonDto, SessionDto } from './dto';
 import { HttpRefusal, languageOf } from './errors';
 import type { Sessions } from './session';
 
@@ -14,6 +14,8 @@ export interface SessionRouteDependencies {
   readonly demo: boolean;
   readonly sessions: Sessions;
   readonly snapshot: () => Promise<Snapshot>;
+  /** Ways to sign in by a platform, as this browser sees them. */
+  readonly doors: (ctx: Context) => readonly DoorDto[];
   readonly clock: () => Promise<ClockDto>;
   readonly moveClock: (step: 'hour' | 'day' | 'nextDue') => Promise<void>;
 }
@@ -57,12 +59,13 @@ export function sessionRoutes(deps: SessionRouteDependencies): Router {
     ctx.set('cache-control', 'no-store');
     if (deps.demo) {
       const people = [...snapshot.organisation.people.keys()].flatMap((id) => personDto(snapshot, id, language) ?? []);
-      ctx.body = { mode: 'demo', person: null, people, clock, language } satisfies SessionDto;
+      ctx.body = { mode: 'demo', person: null, people, doors: [], clock, language } satisfies SessionDto;
       return;
     }
     const personId = await deps.sessions.personOf(ctx);
     const person = personId === null ? null : personDto(snapshot, personId, language);
-    ctx.body = { mode: person ? 'session' : 'none', person, people: [], clock, language } satisfies SessionDto;
+    const doors = person ? [] : deps.doors(ctx);
+    ctx.body = { mode: person ? 'session' : 'none', person, people: [], doors, clock, language } satisfies SessionDto;
   });
 
   router.post('/api/demo/clock', async (ctx) => {

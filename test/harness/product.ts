@@ -4,6 +4,8 @@ import type { LlmConfig, Service } from '../../src/config';
 import type { Keys } from '../../src/directory/seal';
 import { createProduct } from '../../src/product';
 import type { Product } from '../../src/product';
+import { startFakeRobot } from '../fakes/aibot/robot';
+import type { FakeRobot } from '../fakes/aibot/robot';
 import { startFakeWecom } from '../fakes/wecom/server';
 import type { FakeWecom, FakeWecomOptions } from '../fakes/wecom/server';
 import { openTestDatabase } from './databases';
@@ -20,8 +22,12 @@ export const TEST_KEYS: Keys = { sealing: 'test-sealing-key-0123456789-012345678
 export interface TestProductOptions {
   readonly database: 'sqlite' | 'mysql';
   /** Joins a database and a platform that are there already; they are then not closed with this product. */
-  readonly beside?: Pick<TestProduct, 'database' | 'wecom'>;
+  readonly beside?: Pick<TestProduct, 'database' | 'wecom' | 'robot'>;
   readonly wecom?: FakeWecomOptions;
+  /** A smart robot of the same corp, by this door; none by default. */
+  readonly robot?: 'socket' | 'callback';
+  /** False: the corp has no self-built app. */
+  readonly app?: boolean;
   /** Services that run by themselves; by default HTTP alone, and the test settles step by step. */
   readonly services?: readonly Service[];
   /** Business time, epoch ms. */
@@ -37,6 +43,8 @@ export interface TestProduct extends TestPeople {
   readonly product: Product;
   readonly database: TestDatabase;
   readonly wecom: FakeWecom;
+  /** There even where no robot is set up; then nobody speaks to it. */
+  readonly robot: FakeRobot;
   readonly log: TestLog;
   /** `http://127.0.0.1:port` */
   readonly url: string;
@@ -58,6 +66,8 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
   const database = options.beside?.database ?? (await openTestDatabase(options.database));
   const skew = { ms: 0 };
   const wecom = options.beside?.wecom ?? (await startFakeWecom({ members: ACCOUNTS, ...options.wecom, now: () => Date.now() + skew.ms }));
+  const robot = options.beside?.robot ?? (await startFakeRobot(() => Date.now() + skew.ms));
+  const robotSettings = options.robot === 'callback' ? robot.callbackSettings : robot.socketSettings;
   let instant = options.now ?? MORNING;
   if (!options.beside) await seedEnterprise(database.store, instant);
   const log = createTestLog();
@@ -72,7 +82,11 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
       migrateOnStart: false,
       services: new Set(options.services ?? ['web']),
       logLevel: 'info',
-      wecom: { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(options.callTimeoutMs ? { callTimeoutMs: options.callTimeoutMs } : {}) },
+      wecom:
+        options.app === false
+          ? null
+          : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(options.callTimeoutMs ? { callTimeoutMs: options.callTimeoutMs } : {}) },
+      wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
       dingtalk: null,
       llm: options.llm ?? null,
       sealingKey: null,
@@ -96,6 +110,7 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
     product,
     database,
     wecom,
+    robot,
     log,
     url,
     settle: () => product.settle(),
@@ -119,9 +134,10 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
     async close() {
       await product.stop();
       const undeclared = log.undeclared();
-      const { violations } = wecom;
+      const violations = [...wecom.violations, ...robot.violations];
       if (!options.beside) {
         await wecom.close();
+        await robot.close();
         await database.close();
       }
       if (undeclared.length > 0) throw new Error(`errors in the log:\n${undeclared.join('\n')}`);

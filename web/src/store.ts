@@ -5,6 +5,7 @@ import { openConversation } from './conversation';
 import type { Conversation } from './conversation';
 import { t, useLanguage } from './i18n';
 import type { Entry } from './merge';
+import { signedIn, signInByItself } from './signIn';
 
 /** Which of the two phones. With a session there is only the left one. */
 export type Side = 'left' | 'right';
@@ -178,6 +179,8 @@ export async function openPage(): Promise<void> {
     useLanguage(fresh.language);
     readClock(fresh.clock);
     const again = session.value?.mode === fresh.mode && session.value.person?.id === fresh.person?.id;
+    if (fresh.mode === 'none' && signInByItself(fresh.doors)) return;
+    if (fresh.mode === 'session') signedIn();
     session.value = fresh;
     if (again) return;
     chats.left.value?.stop();

@@ -3,7 +3,7 @@ import type { Channel, SendFailure } from '../channel';
 import { HttpClient } from '../wecom/http';
 import { AIBOT_CALLBACK_PATH, aibotCallback } from './callback';
 import { createDecode } from './decode';
-import { failure } from './errors';
+import { failure, failureOf } from './errors';
 import { HeldReplies } from './held';
 import { Intake } from './intake';
 import type { Accept } from './intake';
@@ -86,7 +86,8 @@ export function createAibotChannel(settings: AibotSettings, deps: AibotDeps): Ai
     },
     async check() {
       if (connection === null || (await connection.isHeld())) return { ok: true };
-      return failure('operator', 'notConnected', 'no process holds the long connection');
+      const errcode = await connection.refusal();
+      return errcode === null ? failure('operator', 'notConnected', 'no process holds the long connection') : failureOf(errcode);
     },
     beat: () => connection?.beat() ?? Promise.resolve(),
   };

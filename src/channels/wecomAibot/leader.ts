@@ -1,4 +1,4 @@
-import type { ChannelStore } from '../channel';
+import type { ChannelLedger, ChannelStore } from '../channel';
 import type { ChannelLog } from '../wecom/settings';
 
 /** A dead leader is followed after at most this (ruling 24). */
@@ -32,7 +32,12 @@ export class Leader {
   constructor(
     private readonly key: string,
     private readonly led: Led,
-    private readonly deps: { readonly store: ChannelStore; readonly machineNow: () => number; readonly log: ChannelLog },
+    private readonly deps: {
+      readonly store: ChannelStore;
+      readonly ledger: Pick<ChannelLedger, 'extend'>;
+      readonly machineNow: () => number;
+      readonly log: ChannelLog;
+    },
   ) {}
 
   get leads(): boolean {
@@ -82,15 +87,18 @@ export class Leader {
   private async look(): Promise<void> {
     const now = this.deps.machineNow();
     if (!this.running || now < this.pausedUntil) return;
-    // The port has no renewal: giving back and taking anew lets somebody else in between, which is a change of leader and no harm.
     const held = this.token;
-    if (held !== null) await this.deps.store.release(this.key, held);
-    const token = await this.deps.store.lease(this.key, LEASE_MS);
-    if (token === null) return this.stepDown();
+    const kept = held !== null && (await this.deps.ledger.extend(this.key, held, LEASE_MS));
+    // Who slept through his lease goes before he asks again: somebody else may hold the connection by now.
+    if (held !== null && !kept) this.stepDown();
+    const token = kept ? held : await this.deps.store.lease(this.key, LEASE_MS);
+    if (token === null) return;
     if (!this.running) return void (await this.deps.store.release(this.key, token));
+    // Kicked while the lease was asked for.
+    if (kept && this.token === null) return;
     this.token = token;
-    if (held === null || (!this.led.isReady() && now - this.openedAt > STALE_MS)) {
-      if (held !== null) this.deps.log.error({ code: 'wecomAibot.noConnection' }, 'wecomAibot.leader');
+    if (!kept || (!this.led.isReady() && now - this.openedAt > STALE_MS)) {
+      if (kept) this.deps.log.error({ code: 'wecomAibot.noConnection' }, 'wecomAibot.leader');
       this.openedAt = now;
       this.led.close();
       this.led.open();

@@ -1,6 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { translator } from '../../lib/i18n';
-import type { ChannelStore } from '../channel';
 import { readBody } from './accepted';
 import type { ReadBody } from './accepted';
 import type { Json } from './body';
@@ -14,6 +13,8 @@ import { storeKey } from './storeKeys';
 
 const ACCEPT_TRIES = 20;
 const STATUS_MS = 45_000;
+/** A refusal is told to the operator for so long; until then it has happened again. */
+const REFUSAL_MS = 600_000;
 
 /** The long connection of the robot: held by one process, its frames taken in durably before anything is answered. */
 export class LongConnection {
@@ -22,14 +23,16 @@ export class LongConnection {
   private readonly lines = new Map<string, Promise<void>>();
   private readonly stopping = new AbortController();
   private readonly statusKey: string;
+  private readonly refusalKey: string;
 
   constructor(
     private readonly settings: AibotSettings,
-    private readonly deps: Pick<AibotDeps, 'machineNow' | 'log' | 'newCorrelationId'> & { readonly store: ChannelStore },
+    private readonly deps: Pick<AibotDeps, 'store' | 'ledger' | 'machineNow' | 'log' | 'newCorrelationId'>,
     private readonly intake: Intake,
     private readonly reaches: (userId: string) => Promise<boolean>,
   ) {
     this.statusKey = storeKey(settings, 'status');
+    this.refusalKey = storeKey(settings, 'refusal');
     this.leader = new Leader(
       storeKey(settings, 'leader'),
       {
@@ -64,6 +67,12 @@ export class LongConnection {
     return kept !== null && kept.expiresAt !== null && this.deps.machineNow() < kept.expiresAt;
   }
 
+  /** The errcode with which the platform last turned us away; null when it did not of late. */
+  async refusal(): Promise<number | null> {
+    const kept = await this.deps.store.get(this.refusalKey);
+    return kept !== null && kept.expiresAt !== null && this.deps.machineNow() < kept.expiresAt ? Number(kept.value) : null;
+  }
+
   command(cmd: string, body: Json, reqId?: string): Promise<FrameResult> {
     return this.socket === null
       ? Promise.resolve({ ok: false, kind: 'notSent', detail: 'not connected' })
@@ -93,7 +102,12 @@ export class LongConnection {
       this.settings,
       secret,
       wsUrl,
-      { onFrame: (body, reqId) => this.receive(body, reqId), onReady: () => this.tell(), onKicked: () => this.leader.kicked() },
+      {
+        onFrame: (body, reqId) => this.receive(body, reqId),
+        onReady: () => this.tell(),
+        onRefused: (errcode) => this.remember(errcode),
+        onKicked: () => this.leader.kicked(),
+      },
       this.deps.log,
     );
     this.socket.connect();
@@ -107,6 +121,10 @@ export class LongConnection {
   private tell(): void {
     const now = this.deps.machineNow();
     void this.deps.store.put(this.statusKey, String(now), now + STATUS_MS).catch(() => undefined); // told again at the next beat
+  }
+
+  private remember(errcode: number): void {
+    void this.deps.store.put(this.refusalKey, String(errcode), this.deps.machineNow() + REFUSAL_MS).catch(() => undefined); // it is in the log
   }
 
   private receive(body: Json | null, reqId: string): void {

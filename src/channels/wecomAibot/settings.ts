@@ -1,4 +1,4 @@
-import type { ChannelStore, OutboundMessage, SendResult, CardUpdate } from '../channel';
+import type { ChannelLedger, ChannelStore, OutboundMessage, SendResult, CardUpdate } from '../channel';
 import type { ChannelLog } from '../wecom/settings';
 
 /** How the robot is reached: by a callback URL, or by one long connection of ours. The platform allows one of them (notes §6). */
@@ -50,6 +50,7 @@ export interface AppBehind {
 /** What the channel needs from the house. */
 export interface AibotDeps {
   readonly store: ChannelStore;
+  readonly ledger: Pick<ChannelLedger, 'extend'>;
   /** Bytes by content hash; rejects when there are none. */
   readonly readMedia: (hash: string) => Promise<Buffer>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */

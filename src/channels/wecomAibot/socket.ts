@@ -16,6 +16,8 @@ export interface SocketEvents {
   onFrame(body: Json | null, reqId: string): void;
   /** Authenticated: frames come and go. */
   onReady(): void;
+  /** The platform would not have us: its errcode. */
+  onRefused(errcode: number): void;
   /** Somebody else has subscribed for this robot; the client does not come back by itself. */
   onKicked(): void;
 }
@@ -54,7 +56,9 @@ export class RobotSocket {
       if (!this.closed) log.warn({ code: 'wecomAibot.disconnected' }, 'wecomAibot.socket');
     });
     this.client.on('error', (error) => {
-      log.warn({ code: 'wecomAibot.socketError', errcode: /\(code: (\d+)\)/.exec(error.message)?.[1] ?? null }, 'wecomAibot.socket');
+      const errcode = /\(code: (\d+)\)/.exec(error.message)?.[1] ?? null;
+      log.warn({ code: 'wecomAibot.socketError', errcode }, 'wecomAibot.socket');
+      if (errcode !== null) events.onRefused(Number(errcode));
     });
     const take = (frame: unknown): void => {
       if (this.closed) return;

@@ -1,7 +1,7 @@
-import type { ChannelStore } from '../../../../src/channels/channel';
+import type { ChannelLedger, ChannelStore } from '../../../../src/channels/channel';
 
 /** A ChannelStore in memory with a clock of its own; two channels over one store stand for two processes. */
-export class MemoryStore implements ChannelStore {
+export class MemoryStore implements ChannelStore, Pick<ChannelLedger, 'extend'> {
   readonly values = new Map<string, { value: string; expiresAt: number | null }>();
   readonly leases = new Map<string, { token: string; until: number }>();
   readonly spent = new Map<string, number[]>();
@@ -27,6 +27,13 @@ export class MemoryStore implements ChannelStore {
     const token = `lease-${(this.tokens += 1)}`;
     this.leases.set(key, { token, until: this.now() + ttlMs });
     return token;
+  }
+
+  async extend(key: string, token: string, ttlMs: number) {
+    const held = this.leases.get(key);
+    if (held === undefined || held.token !== token || this.now() >= held.until) return false;
+    held.until = this.now() + ttlMs;
+    return true;
   }
 
   async release(key: string, token: string) {

@@ -37,6 +37,7 @@ export async function openBench(
   const log = (fields: object, message: string): void => void lines.push(`${message} ${JSON.stringify(fields)}`);
   const channel = createAibotChannel(settings, {
     store,
+    ledger: store,
     readMedia: async (hash) => (hash === 'gone' ? Promise.reject(new Error('ENOENT')) : Buffer.concat([JPEG, Buffer.from(hash)])),
     machineNow: now,
     log: { info: log, warn: log, error: log },

@@ -212,7 +212,7 @@ describe('the leader', () => {
     await bench.close();
     bench = await open(robot.socketSettings, { now: () => now, store });
     await ready();
-    jest.spyOn(store, 'lease').mockRejectedValue(new Error('database gone'));
+    jest.spyOn(store, 'extend').mockRejectedValue(new Error('database gone'));
     await bench.channel.beat();
     await robot.until(() => !robot.isConnected);
     now += 60_000;
@@ -225,7 +225,7 @@ describe('the leader', () => {
     bench = await open({ ...robot.socketSettings, door }, { now: () => now + 3_600_000 });
     await eventually(() => bench.lines.some((line) => line.includes('853000')));
     expect(bench.lines.join('\n')).not.toContain('wrong-secret');
-    expect(await bench.channel.check()).toMatchObject({ ok: false, code: 'wecomAibot.notConnected' });
+    expect(await bench.channel.check()).toMatchObject({ ok: false, class: 'operator', code: 'wecomAibot.853000' });
     expect(await text('x')).toMatchObject({ ok: false, class: 'retry' });
   });
 });
