@@ -6,13 +6,14 @@ let sequence = 0;
 const pool = Buffer.alloc(4096);
 let used = pool.length;
 
-function eightRandom(): Buffer {
-  if (used + 8 > pool.length) {
+/** Where in the pool so many unused random bytes begin. */
+function take(bytes: number): number {
+  if (used + bytes > pool.length) {
     randomFillSync(pool);
     used = 0;
   }
-  used += 8;
-  return pool.subarray(used - 8, used);
+  used += bytes;
+  return used - bytes;
 }
 
 /**
@@ -22,7 +23,7 @@ function eightRandom(): Buffer {
 export function newId(machineNow: number = Date.now()): string {
   if (machineNow > lastMs) {
     lastMs = machineNow;
-    sequence = randomBytes(2).readUInt16BE(0) & 0x7ff;
+    sequence = pool.readUInt16BE(take(2)) & 0x7ff;
   } else {
     sequence += 1;
     if (sequence > 0xfff) {
@@ -30,11 +31,11 @@ export function newId(machineNow: number = Date.now()): string {
       sequence = 0;
     }
   }
-  const random = eightRandom();
+  const at = take(8);
   const time = lastMs.toString(16).padStart(12, '0');
-  const variant = ((random[0] ?? 0) & 0x3f) | 0x80;
-  const tail = variant.toString(16).padStart(2, '0') + random.subarray(1).toString('hex');
-  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${tail.slice(0, 4)}-${tail.slice(4, 16)}`;
+  const variant = (pool.readUInt8(at) & 0x3f) | 0x80;
+  const tail = pool.toString('hex', at + 1, at + 8);
+  return `${time.slice(0, 8)}-${time.slice(8)}-7${sequence.toString(16).padStart(3, '0')}-${variant.toString(16)}${tail.slice(0, 2)}-${tail.slice(2)}`;
 }
 
 /** A secret of `bytes` random bytes in URL-safe letters. */
