@@ -9,6 +9,8 @@ interface TableSpec {
   readonly name: string;
   readonly columns: Readonly<Record<string, string>>;
   readonly indices: readonly { readonly name: string; readonly on: readonly string[]; readonly unique?: boolean }[];
+  /** Short rows that are found by their key alone: SQLite keeps them in the key itself, as MySQL does with every table. */
+  readonly inKey?: true;
 }
 
 const TABLES: readonly TableSpec[] = [
@@ -173,6 +175,7 @@ const TABLES: readonly TableSpec[] = [
       { name: 'hazard_owner', on: ['ownerId', 'state'] },
       { name: 'hazard_union', on: ['unionSupervisorId', 'state'] },
       { name: 'hazard_reported', on: ['reportedAt'] },
+      { name: 'hazard_near', on: ['unitId', 'reportedAt'] },
     ],
   },
   {
@@ -260,6 +263,7 @@ const TABLES: readonly TableSpec[] = [
       hazardId: 'key36',
     },
     indices: [],
+    inKey: true,
   },
   {
     name: 'journal_entry',
@@ -390,6 +394,7 @@ const TABLES: readonly TableSpec[] = [
       value: 'int',
     },
     indices: [],
+    inKey: true,
   },
   {
     name: 'channel_state',
@@ -411,6 +416,7 @@ const TABLES: readonly TableSpec[] = [
       recent: 'string500',
     },
     indices: [],
+    inKey: true,
   },
   {
     name: 'media_file',
@@ -481,6 +487,7 @@ export class CreateSpine1764000000000 implements MigrationInterface {
       await runner.createTable(
         new Table({
           name: spec.name,
+          withoutRowid: !mysql && spec.inKey === true,
           engine: mysql ? 'InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin' : undefined,
           columns: Object.entries(spec.columns).map(([name, kind]) => {
             const nullable = kind.endsWith('?');
@@ -505,7 +512,7 @@ export class CreateSpine1764000000000 implements MigrationInterface {
             if (family === 'boolean')
               return { name, type: runner.dataSource.driver.normalizeType({ type: 'boolean' }), isNullable: nullable };
             if (family === 'int') return { name, type: mysql ? 'int' : 'integer', isNullable: nullable };
-            // A  of MySQL ends at 64 KiB, one of SQLite does not.
+            // A `text` of MySQL ends at 64 KiB, one of SQLite does not.
             return { name, type: mysql ? 'mediumtext' : 'text', isNullable: nullable };
           }),
           indices: spec.indices.map((index) => ({ name: index.name, columnNames: [...index.on], isUnique: index.unique ?? false })),

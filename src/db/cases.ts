@@ -90,17 +90,32 @@ export async function caseIdByNumber(manager: EntityManager, number: string): Pr
 /** What the comparison of reports needs of a case. */
 export type NearCase = Comparable & Pick<HazardCase, 'state' | 'number'>;
 
+const NEAR_COLUMNS = 'id, number, state, unitId, placeId, placeText, cause, accidentType, description, reportedAt';
+/** The plus keeps SQLite from the index by state: the newest of a place are wanted, however many there are. */
+const UNMENDED = "+state IN ('registered', 'toAssess', 'toAssign', 'assigned', 'planning', 'rectifying', 'toVerify') AND reportedAt > ?";
+const NEAR_CASES = 40;
+/** Up to so many units each is asked for its newest cases; with more of them, walking back through the cases of all meets theirs soon. */
+const UNITS_ONE_BY_ONE = 16;
+
 /**
  * Cases of these units that nobody has mended yet, reported after `since` (epoch ms), newest first, at most forty, without `except`.
  */
 export async function openCasesIn(manager: EntityManager, unitIds: readonly string[], since: number, except: string): Promise<NearCase[]> {
   if (unitIds.length === 0) return [];
-  const rows: NearCase[] = await manager.query(
-    `SELECT id, number, state, unitId, placeId, placeText, cause, accidentType, description, reportedAt FROM hazard
-     WHERE unitId IN (${unitIds.map(() => '?').join(', ')})
-       AND state IN ('registered', 'toAssess', 'toAssign', 'assigned', 'planning', 'rectifying', 'toVerify')
-       AND reportedAt > ? AND id <> ? ORDER BY reportedAt DESC LIMIT 40`,
-    [...unitIds, since, except],
-  );
-  return rows.map((row) => ({ ...row, reportedAt: Number(row.reportedAt) }));
+  const newest = `ORDER BY reportedAt DESC LIMIT ${NEAR_CASES + 1}`;
+  const ofUnit = `SELECT * FROM (SELECT ${NEAR_COLUMNS} FROM hazard WHERE unitId = ? AND ${UNMENDED} ${newest}) near`;
+  const rows: NearCase[] =
+    unitIds.length <= UNITS_ONE_BY_ONE
+      ? await manager.query(
+          `${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')} ${newest}`,
+          unitIds.flatMap((id) => [id, since]),
+        )
+      : await manager.query(
+          `SELECT ${NEAR_COLUMNS} FROM hazard WHERE +unitId IN (${unitIds.map(() => '?').join(', ')}) AND ${UNMENDED} ${newest}`,
+          [...unitIds, since],
+        );
+  return rows
+    .filter((row) => row.id !== except)
+    .slice(0, NEAR_CASES)
+    .map((row) => ({ ...row, reportedAt: Number(row.reportedAt) }));
 }

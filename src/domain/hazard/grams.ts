@@ -26,11 +26,49 @@ export function gramsOf(text: string): readonly string[] {
   return [...new Set(words.flatMap(pairsOf))];
 }
 
+/** A pair as one number; a character that stands alone has nothing behind it. */
+const WIDTH = 0x110000;
+/** Texts whose pairs are remembered: a new report is compared with the same open cases as the one before it. */
+const REMEMBERED = 4096;
+/** Longer texts, in characters, are rare and would take the room of many. */
+const REMEMBERED_LENGTH = 200;
+const remembered = new Map<string, Float64Array>();
+
+/** The pairs of a text as numbers in their order, each once. */
+function pairNumbers(text: string): Float64Array {
+  const known = remembered.get(text);
+  if (known) return known;
+  const numbers = new Set<number>();
+  for (const word of normaliseWords(text).split(' ')) {
+    let before = 0;
+    let length = 0;
+    for (const character of word) {
+      const code = character.codePointAt(0) ?? 0;
+      if (length > 0) numbers.add(before * WIDTH + code);
+      before = code;
+      length += 1;
+    }
+    if (length === 1) numbers.add(before * WIDTH);
+  }
+  const pairs = Float64Array.from(numbers).sort();
+  if (text.length <= REMEMBERED_LENGTH) {
+    if (remembered.size >= REMEMBERED) remembered.clear();
+    remembered.set(text, pairs);
+  }
+  return pairs;
+}
+
 /** Share of pairs two texts have in common, 0..1 (Dice); 0 when one of them has none. */
 export function likeness(a: string, b: string): number {
-  const left = new Set(gramsOf(a));
-  const right = new Set(gramsOf(b));
-  if (left.size === 0 || right.size === 0) return 0;
-  const common = [...left].filter((gram) => right.has(gram)).length;
-  return (2 * common) / (left.size + right.size);
+  const left = pairNumbers(a);
+  const right = pairNumbers(b);
+  if (left.length === 0 || right.length === 0) return 0;
+  let common = 0;
+  for (let i = 0, j = 0; i < left.length && j < right.length;) {
+    const [l, r] = [left[i] ?? 0, right[j] ?? 0];
+    if (l === r) common += 1;
+    if (l <= r) i += 1;
+    if (r <= l) j += 1;
+  }
+  return (2 * common) / (left.length + right.length);
 }
