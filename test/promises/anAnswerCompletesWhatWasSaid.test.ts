@@ -34,6 +34,14 @@ describe.each(DATABASES)('The answer to a question completes what was said befor
     expect((await recordsOf(house, id, 'downgrade'))[0]?.data).toMatchObject({ reason: '限位只是接触不良,当班能换' });
   });
 
+  it('the grade, asked for and named', async () => {
+    const { id, number } = await reported(house, '一车间数控区防护网破了');
+    expect(await heardAfter(CAST.assessor, `${number} 核实`)).toContain('「一般」还是「重大」');
+    await house.say(CAST.assessor, '一般');
+    expect(await grade(id)).toBe('general');
+    expect((await caseOf(house, id)).state).toBe('toAssign');
+  });
+
   it('who is to mend it, asked for and named', async () => {
     const { id, number } = await reported(house, '一车间数控区护栏松了');
     await house.say(CAST.assessor, `${number} 核实 一般`);

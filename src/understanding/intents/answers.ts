@@ -2,6 +2,7 @@ import { pattern } from '../data/words';
 import type { Dialogue, Intent } from '../types';
 import type { HazardAction } from '../../domain/hazard/types';
 import { parseNumber } from '../text/numbers';
+import { readGrade } from '../slots/grade';
 import { PERSON } from '../slots/person';
 import { readRef } from '../slots/ref';
 import { findTimes, timeSlot } from '../time/times';
@@ -78,8 +79,13 @@ export function readAnswer(reader: Reader, dialogue: Dialogue): Intent | null {
         correct: 'what',
         ...(ANONYMOUS.test(reader.text) ? { anonymous: true } : {}),
       };
+    case 'text': {
+      const graded = asked.field === 'grade' ? readGrade(text) : null;
+      if (graded === null) return act(asked.action, { text });
+      const { grade, rest } = graded;
+      return { name: 'hazard.act', action: asked.action, ref, grade, ...(rest === '' ? {} : { text: rest }) };
+    }
     case 'reason':
-    case 'text':
       return act(asked.action, { text });
     case 'until': {
       const time = findTimes(reader.text, reader.now, 'future', true).pop();

@@ -1,4 +1,5 @@
 import type { HazardAction } from '../../domain/hazard/types';
+import { readGrade } from '../slots/grade';
 import { personAfter } from '../slots/person';
 import { asWritten } from '../text/normalize';
 import { findTimes, timeSlot } from '../time/times';
@@ -89,10 +90,9 @@ export function command(reader: Reader): Candidate | null {
   if (/[?？]\s*$|吗\s*$/.test(text)) return null;
   const rest = text.slice(m[0].length);
   const words = asWritten(reader.normal, m[0].length, text.length);
-  const grade = action === 'assess' ? gradeIn(rest) : undefined;
-  // The grade is no reason for itself.
+  const graded = action === 'assess' ? readGrade(words) : null;
   const advice = action === 'adviseStopWork' && /撤离|leave/i.test(m[2]) ? `${m[2]} ${words}`.trim() : words;
-  const said = grade === undefined ? advice : words.replace(GRADE_FIRST, '');
+  const said = graded?.rest ?? advice;
   const times = action === 'requestExtension' || action === 'assign' ? findTimes(rest, reader.now, 'future', true) : [];
   const until = times[0] === undefined ? undefined : timeSlot(times[0]);
   const person = action === 'assign' ? personIn(rest) : undefined;
@@ -102,20 +102,12 @@ export function command(reader: Reader): Candidate | null {
       action,
       ref: named,
       ...(said === '' ? {} : { text: said }),
-      ...(grade === undefined ? {} : { grade }),
+      ...(graded === null ? {} : { grade: graded.grade }),
       ...(until === undefined ? {} : { until }),
       ...(person === undefined ? {} : { person }),
     },
     score: 0.98,
   };
-}
-
-const GRADE_FIRST = /^(?:为|成)?(?:一般|重大|general|major)(?:隐患)?[\s,，:：。;；]*/i;
-
-function gradeIn(rest: string): 'general' | 'major' | undefined {
-  const general = /一般|general/i.test(rest);
-  const major = /重大|major/i.test(rest);
-  return general === major ? undefined : major ? 'major' : 'general';
 }
 
 /** The name after the word: a Chinese name, else the first word as it stands («assign Smith»). */
