@@ -1,5 +1,16 @@
 import { demoPerson } from '../../src/directory/demo';
-import type { TestProduct } from './product';
+import type { HazardAction } from '../../src/domain/hazard/types';
+import type { House } from './house';
+import type { TestPeople } from './people';
+
+/** A house whose people write and press, by whichever door: the same journeys lead through all of them. */
+export interface TalkingHouse extends Pick<House, 'rows'>, Pick<TestPeople, 'say'> {
+  press(
+    name: string,
+    action: HazardAction,
+    options?: { readonly selections?: Readonly<Record<string, readonly string[]>>; readonly hazardId?: string },
+  ): Promise<void>;
+}
 
 /** A case as its row has it, the columns tests ask for. */
 export interface CaseRow {
@@ -25,7 +36,7 @@ export const CAST = {
 } as const;
 
 /** The newest case. */
-export async function newestCase(house: TestProduct): Promise<CaseRow> {
+export async function newestCase(house: Pick<House, 'rows'>): Promise<CaseRow> {
   const [row] = await house.rows<CaseRow>(
     'SELECT id, number, state, cycle, version, ownerId, holderId FROM hazard ORDER BY id DESC LIMIT 1',
   );
@@ -34,14 +45,14 @@ export async function newestCase(house: TestProduct): Promise<CaseRow> {
 }
 
 /** The case as it is now. */
-export async function caseOf(house: TestProduct, id: string): Promise<CaseRow> {
+export async function caseOf(house: Pick<House, 'rows'>, id: string): Promise<CaseRow> {
   const [row] = await house.rows<CaseRow>('SELECT id, number, state, cycle, version, ownerId, holderId FROM hazard WHERE id = ?', [id]);
   if (!row) throw new Error(`no case ${id}`);
   return row;
 }
 
 /** The reporter writes and confirms; the case waits to be assessed. */
-export async function reported(house: TestProduct, text = '一车间砂轮机防护罩掉了'): Promise<CaseRow> {
+export async function reported(house: TalkingHouse, text = '一车间砂轮机防护罩掉了'): Promise<CaseRow> {
   await house.say(CAST.reporter, text);
   const row = await newestCase(house);
   await house.press(CAST.reporter, 'confirm', { hazardId: row.id });
@@ -49,7 +60,7 @@ export async function reported(house: TestProduct, text = '一车间砂轮机防
 }
 
 /** Assessed as general and given to the owner. */
-export async function assigned(house: TestProduct, text?: string): Promise<CaseRow> {
+export async function assigned(house: TalkingHouse, text?: string): Promise<CaseRow> {
   const { id } = await reported(house, text);
   await house.press(CAST.assessor, 'assess', { hazardId: id, selections: { grade: ['general'] } });
   await house.press(CAST.assessor, 'assign', { hazardId: id, selections: { person: [demoPerson(CAST.owner).id], due: ['policy'] } });
@@ -57,7 +68,7 @@ export async function assigned(house: TestProduct, text?: string): Promise<CaseR
 }
 
 /** Accepted and mended by the owner; it waits to be verified. */
-export async function rectified(house: TestProduct, text?: string): Promise<CaseRow> {
+export async function rectified(house: TalkingHouse, text?: string): Promise<CaseRow> {
   const { id, number } = await assigned(house, text);
   await house.press(CAST.owner, 'accept', { hazardId: id });
   await house.say(CAST.owner, `${number} 整改完成,已换新`);
@@ -65,7 +76,7 @@ export async function rectified(house: TestProduct, text?: string): Promise<Case
 }
 
 /** Verified by the assessor; the reporter is asked. */
-export async function verified(house: TestProduct, text?: string): Promise<CaseRow> {
+export async function verified(house: TalkingHouse, text?: string): Promise<CaseRow> {
   const { id } = await rectified(house, text);
   await house.press(CAST.assessor, 'verifyPass', { hazardId: id });
   return caseOf(house, id);

@@ -1,23 +1,16 @@
-import { RateWindow } from '../../entities';
-import { setBusinessClock } from '../../src/db/installation';
 import type { LlmConfig, Service } from '../../src/config';
-import type { Keys } from '../../src/directory/seal';
-import { createProduct } from '../../src/product';
-import type { Product } from '../../src/product';
 import { startFakeRobot } from '../fakes/aibot/robot';
 import type { FakeRobot } from '../fakes/aibot/robot';
 import { startFakeWecom } from '../fakes/wecom/server';
 import type { FakeWecom, FakeWecomOptions } from '../fakes/wecom/server';
 import { openTestDatabase } from './databases';
-import type { TestDatabase } from './databases';
-import { ACCOUNTS, MORNING, seedEnterprise } from './enterprise';
+import { ACCOUNTS, seedEnterprise } from './enterprise';
+import { startHouse } from './house';
+import type { House } from './house';
 import { createPeople } from './people';
 import type { TestPeople } from './people';
-import { createTestLog } from './testLog';
-import type { TestLog } from './testLog';
 
-/** Keys of every product under test, so that several processes share them. */
-export const TEST_KEYS: Keys = { sealing: 'test-sealing-key-0123456789-0123456789', session: 'test-session-key-0123456789-0123456789' };
+export { TEST_KEYS } from './house';
 
 export interface TestProductOptions {
   readonly database: 'sqlite' | 'mysql';
@@ -39,24 +32,10 @@ export interface TestProductOptions {
 }
 
 /** The real product in this process, with a fake platform, the invented enterprise and a business clock of its own. */
-export interface TestProduct extends TestPeople {
-  readonly product: Product;
-  readonly database: TestDatabase;
+export interface TestProduct extends House, TestPeople {
   readonly wecom: FakeWecom;
   /** There even where no robot is set up; then nobody speaks to it. */
   readonly robot: FakeRobot;
-  readonly log: TestLog;
-  /** `http://127.0.0.1:port` */
-  readonly url: string;
-  /** Works off inbox and outbox. */
-  settle(): Promise<void>;
-  /** Business time now. */
-  now(): number;
-  /** Moves the business clock and does what falls due there, once, as after a downtime. */
-  moveTo(instant: number): Promise<void>;
-  /** Lets the platform's windows and our own pass: machine time for limits, without waiting. */
-  passLimits(ms?: number): Promise<void>;
-  rows<T>(sql: string, parameters?: readonly unknown[]): Promise<T[]>;
   /** Closes everything; rejects when an error was logged, or the platform found fault, that the test did not declare. */
   close(): Promise<void>;
 }
@@ -68,72 +47,36 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
   const wecom = options.beside?.wecom ?? (await startFakeWecom({ members: ACCOUNTS, ...options.wecom, now: () => Date.now() + skew.ms }));
   const robot = options.beside?.robot ?? (await startFakeRobot(() => Date.now() + skew.ms));
   const robotSettings = options.robot === 'callback' ? robot.callbackSettings : robot.socketSettings;
-  let instant = options.now ?? MORNING;
-  if (!options.beside) await seedEnterprise(database.store, instant);
-  const log = createTestLog();
-  const product = createProduct({
-    config: {
-      host: '127.0.0.1',
-      port: 0,
-      publicUrl: null,
-      dataDir: database.dataDir,
-      databaseUrl: database.url,
-      databasePoolSize: 10,
-      migrateOnStart: false,
-      services: new Set(options.services ?? ['web']),
-      logLevel: 'info',
-      wecom:
-        options.app === false
-          ? null
-          : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(options.callTimeoutMs ? { callTimeoutMs: options.callTimeoutMs } : {}) },
-      wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
-      dingtalk: null,
-      llm: options.llm ?? null,
-      sealingKey: null,
-      sessionKey: null,
-    },
-    dataSource: database.store.dataSource,
-    demo: false,
-    log,
-    keys: TEST_KEYS,
-  });
-  const port = await product.start();
-  const url = `http://127.0.0.1:${port}`;
-  const { manager } = database.store.dataSource;
-
-  const tick = async (): Promise<void> => {
-    instant += 1000;
-    await setBusinessClock(manager, { frozenAt: instant });
-  };
-  const test: TestProduct = {
-    ...createPeople({ manager, wecom, callbackUrl: `${url}/callbacks/wecom`, settle: () => product.settle(), tick }),
-    product,
+  if (!options.beside) await seedEnterprise(database.store, options.now);
+  const { callTimeoutMs } = options;
+  const house = await startHouse({
     database,
+    config: {
+      wecom: options.app === false ? null : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(callTimeoutMs ? { callTimeoutMs } : {}) },
+      wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
+      llm: options.llm ?? null,
+    },
+    services: options.services,
+    now: options.now,
+    onPassed: (ms) => {
+      skew.ms += ms;
+    },
+  });
+  const { manager } = database.store.dataSource;
+  return {
+    ...house,
+    ...createPeople({
+      manager,
+      wecom,
+      callbackUrl: `${house.url}/callbacks/wecom`,
+      settle: () => house.settle(),
+      tick: () => house.tick(),
+    }),
     wecom,
     robot,
-    log,
-    url,
-    settle: () => product.settle(),
-    now: () => instant,
-    async moveTo(next) {
-      instant = next;
-      await setBusinessClock(manager, { frozenAt: next });
-      for (let i = 0; i < 50; i += 1) {
-        const handed = await product.clock.look();
-        await product.settle();
-        if (handed === 0) return;
-      }
-      throw new Error('the clock finds something due again and again');
-    },
-    async passLimits(ms = 61_000) {
-      skew.ms += ms;
-      await manager.clear(RateWindow);
-      await manager.query("UPDATE outbox_message SET retryAt = 0 WHERE status = 'queued'");
-    },
-    rows: <T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> => manager.query(sql, [...parameters]),
     async close() {
-      await product.stop();
-      const undeclared = log.undeclared();
+      await house.product.stop();
+      const undeclared = house.log.undeclared();
       const violations = [...wecom.violations, ...robot.violations];
       if (!options.beside) {
         await wecom.close();
@@ -144,5 +87,4 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
       if (violations.length > 0) throw new Error(`the platform found fault: ${JSON.stringify(violations)}`);
     },
   };
-  return test;
 }

@@ -1,6 +1,6 @@
 import { caseOf } from './journeys';
 import type { CaseRow } from './journeys';
-import type { TestProduct } from './product';
+import type { House } from './house';
 
 /** A limit of a case as its row has it; instants are epoch ms. */
 export interface LimitRow {
@@ -12,7 +12,7 @@ export interface LimitRow {
 }
 
 /** The running limit of a step. Throws when there is none. */
-export async function limitOf(house: TestProduct, hazardId: string, step: string): Promise<LimitRow> {
+export async function limitOf(house: Pick<House, 'rows'>, hazardId: string, step: string): Promise<LimitRow> {
   const rows = await house.rows<LimitRow>(
     'SELECT step, startedAt, dueAt, rung, nextAt FROM deadline WHERE hazardId = ? AND step = ? AND closedAt IS NULL',
     [hazardId, step],
@@ -30,7 +30,7 @@ export async function limitOf(house: TestProduct, hazardId: string, step: string
 
 /** What the journal says was done to a case, in order. */
 export async function journalOf(
-  house: TestProduct,
+  house: Pick<House, 'rows'>,
   hazardId: string,
 ): Promise<readonly { readonly actor: string; readonly action: string }[]> {
   return house.rows('SELECT actor, action FROM journal_entry WHERE chain = ? ORDER BY seq', [hazardId]);
@@ -38,7 +38,7 @@ export async function journalOf(
 
 /** Records of one kind, oldest first, their data read. */
 export async function recordsOf(
-  house: TestProduct,
+  house: Pick<House, 'rows'>,
   hazardId: string,
   kind: string,
 ): Promise<readonly { readonly by: string; readonly status: string; readonly data: Readonly<Record<string, unknown>> }[]> {
@@ -56,7 +56,7 @@ export async function recordsOf(
 
 /** Only these states, after each act in turn; the first that differs fails with the act that led there. */
 export async function expectStates(
-  house: TestProduct,
+  house: Pick<House, 'rows'>,
   hazardId: string,
   steps: readonly (readonly [act: () => Promise<void>, state: string])[],
 ): Promise<CaseRow> {
