@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { DataSource, EntityManager, QueryRunner } from 'typeorm';
-import { acceptWaits, insideTransaction } from './sqliteSerialiser';
+import { acceptWaits, mutexOf } from './sqliteSerialiser';
 
 /*
  * SQLite writes one transaction at a time, and each waits for the disk. Works that come while another one is being written go to disk
@@ -26,13 +26,19 @@ export function endGroup(manager: EntityManager): void {
   ended.add(manager);
 }
 
-/** Runs works in shared transactions. Rejects inside of a transaction, as that would wait for itself. */
+/** Runs works in shared transactions. Inside of one it would wait for itself, and rejects after a second. */
 export type GroupedTransaction = <T>(work: (manager: EntityManager) => Promise<T>) => Promise<T>;
 
 /** The shared transactions of a serialised SQLite data source. */
 export function createGroups(dataSource: DataSource): GroupedTransaction {
   const queue: Waiting[] = [];
   let leading = false;
+  mutexOf(dataSource).addWaiters({
+    waits: () => queue.length > 0,
+    fail(error) {
+      for (const one of queue.splice(0)) one.reject(error);
+    },
+  });
 
   async function group(): Promise<void> {
     const done: { one: Waiting; resolve: () => void }[] = [];
@@ -66,7 +72,6 @@ export function createGroups(dataSource: DataSource): GroupedTransaction {
   }
 
   return (work) => {
-    if (insideTransaction()) return Promise.reject(new Error('nested transaction on another query runner'));
     return new Promise((resolve, reject) => {
       queue.push({
         async run(manager) {
@@ -75,7 +80,8 @@ export function createGroups(dataSource: DataSource): GroupedTransaction {
         },
         reject,
       });
-      if (!leading) void lead();
+      if (leading) mutexOf(dataSource).look();
+      else void lead();
     });
   };
 }

@@ -1,5 +1,4 @@
 /* eslint-disable @typescript-eslint/no-explicit-any, @typescript-eslint/no-unsafe-argument, @typescript-eslint/no-unsafe-assignment, @typescript-eslint/no-unsafe-call, @typescript-eslint/no-unsafe-member-access, @typescript-eslint/no-unsafe-return -- the one file that reaches into TypeORM's internals, whose types do not show them (ruling 8) */
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { QueryFailedError } from 'typeorm';
 import type { DataSource, EntityManager } from 'typeorm';
 import { QueryResult } from 'typeorm/query-runner/QueryResult.js';
@@ -12,23 +11,41 @@ import type { SqliteDatabase, SqliteStatement } from './sqliteDriver';
  */
 
 type Release = () => void;
+interface Waiting {
+  readonly go: () => void;
+  readonly fail: (error: Error) => void;
+}
+
+/**
+ * A transaction asks its questions without a pause, as the connection answers at once. One that has asked nothing for this long, while
+ * others wait for the connection, waits for one of them: it asked beside itself.
+ */
+const STUCK_MS = 1000;
 
 /** One holder at a time; those who came with `first` are served before the others. */
 export class PriorityMutex {
   private held = false;
+  private uses = 0;
+  private watch: NodeJS.Timeout | null = null;
   private readonly first: (() => void)[] = [];
-  private readonly rest: (() => void)[] = [];
+  private rest: Waiting[] = [];
+  private readonly waitersElsewhere = new Set<{ readonly waits: () => boolean; readonly fail: (error: Error) => void }>();
 
   async acquire(priority: 'first' | 'normal' = 'normal'): Promise<Release> {
-    if (this.held) await new Promise<void>((go) => (priority === 'first' ? this.first : this.rest).push(go));
-    else this.held = true;
+    if (this.held) {
+      await new Promise<void>((go, fail) => {
+        if (priority === 'first') this.first.push(go);
+        else {
+          this.rest.push({ go, fail });
+          this.look();
+        }
+      });
+    } else this.take();
     let released = false;
     return () => {
       if (released) return;
       released = true;
-      const next = this.first.shift() ?? this.rest.shift();
-      if (next) next();
-      else this.held = false;
+      this.next();
     };
   }
 
@@ -37,29 +54,61 @@ export class PriorityMutex {
     return this.first.length > 0;
   }
 
+  /** The holder uses the connection. */
+  used(): void {
+    this.uses += 1;
+  }
+
+  /** Others who wait for the end of what the holder does, in a line of their own; they call `look` when somebody joins it. */
+  addWaiters(waiters: { readonly waits: () => boolean; readonly fail: (error: Error) => void }): void {
+    this.waitersElsewhere.add(waiters);
+  }
+
+  /** Makes sure that nobody waits for a holder who waits for him. */
+  look(): void {
+    if (this.watch !== null) return;
+    const { uses } = this;
+    this.watch = setTimeout(() => {
+      this.watch = null;
+      const waiting = this.rest.length > 0 || [...this.waitersElsewhere].some((line) => line.waits());
+      if (!this.held || !waiting) return;
+      if (this.uses === uses) this.failAll(new Error('query outside the current transaction: use its own manager'));
+      else this.look();
+    }, STUCK_MS);
+  }
+
   /** Runs `work` now, without a turn of the event loop, when nobody holds the connection. */
   tryNow<T>(work: () => T): { readonly done: true; readonly value: T } | { readonly done: false } {
     if (this.held) return { done: false };
-    this.held = true;
+    this.take();
     try {
       return { done: true, value: work() };
     } finally {
-      const next = this.first.shift() ?? this.rest.shift();
-      if (next) next();
-      else this.held = false;
+      this.next();
     }
+  }
+
+  private take(): void {
+    this.held = true;
+    this.uses += 1;
+  }
+
+  private next(): void {
+    this.uses += 1;
+    const next = this.first.shift() ?? this.rest.shift()?.go;
+    if (next) next();
+    else this.held = false;
+  }
+
+  private failAll(error: Error): void {
+    const { rest } = this;
+    this.rest = [];
+    for (const one of rest) one.fail(error);
+    for (const line of this.waitersElsewhere) line.fail(error);
   }
 }
 
-interface Scope {
-  runner: object | null;
-  done: boolean;
-  /** Committed without waiting for the disk; see `relaxedTransaction`. */
-  relaxed?: boolean;
-}
-const scopes = new AsyncLocalStorage<Scope>();
 const MUTEX = Symbol('chabaocu.sqliteMutex');
-const TRANSACTION = Symbol('chabaocu.sqliteTransaction');
 /** Prepared statements kept for transactions; the ones used longest ago are given up. */
 const KEPT_STATEMENTS = 400;
 
@@ -81,11 +130,6 @@ class Statements {
   }
 }
 
-function openScope(): Scope | undefined {
-  const scope = scopes.getStore();
-  return scope && !scope.done ? scope : undefined;
-}
-
 /** Makes a SQLite data source safe for concurrent callers. Call once, before `initialize`. */
 export function serialiseSqlite(dataSource: DataSource): DataSource {
   const mutex = new PriorityMutex();
@@ -95,8 +139,9 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
   (dataSource as any)[MUTEX] = mutex;
 
   class Runner extends BetterSqlite3QueryRunner {
+    /** Committed without waiting for the disk; see `relaxedTransaction`. */
+    relaxed = false;
     private release_?: Release;
-    private scope?: Scope;
 
     constructor(owner: any) {
       super(owner);
@@ -105,7 +150,6 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
 
     override async query(sql: string, parameters?: any[], structured = false): Promise<any> {
       if (this.release_) return this.direct(sql === 'BEGIN TRANSACTION' ? 'BEGIN IMMEDIATE' : sql, parameters ?? [], structured);
-      if (openScope()?.runner) throw new Error('query outside the current transaction: use its own manager');
       const release = await mutex.acquire();
       try {
         return await super.query(sql, parameters as any, structured);
@@ -116,6 +160,7 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
 
     /** The same answers as the driver's own query, without its events and log, which nobody here listens to. */
     private direct(sql: string, parameters: any[], structured: boolean): any {
+      mutex.used();
       try {
         const statement = inTransaction.of(driver.databaseConnection, sql);
         if (statement.reader) {
@@ -129,22 +174,12 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
       }
     }
 
-    override startTransaction(isolation?: any): Promise<void> {
+    override async startTransaction(isolation?: any): Promise<void> {
       if (this.release_) return super.startTransaction(isolation);
-      const scope = openScope();
-      if (scope?.runner) return Promise.reject(new Error('nested transaction on another query runner'));
-      this.scope = scope ?? { runner: null, done: false };
-      this.scope.runner = this;
-      // Entered before anything is awaited, so that whoever awaits this call stands inside the scope.
-      if (!scope) scopes.enterWith(this.scope);
-      return this.begin(isolation);
-    }
-
-    private async begin(isolation?: any): Promise<void> {
+      this.release_ = await mutex.acquire();
       try {
-        this.release_ = await mutex.acquire();
         // The level cannot be changed inside a transaction, and nobody else begins one while we hold the connection.
-        if (this.scope?.relaxed) driver.databaseConnection.exec('PRAGMA synchronous = NORMAL');
+        if (this.relaxed) driver.databaseConnection.exec('PRAGMA synchronous = NORMAL');
         await super.startTransaction(isolation);
       } catch (error) {
         this.drop();
@@ -177,25 +212,15 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
     }
 
     private drop(): void {
-      if (this.scope) this.scope.done = true;
-      if (this.scope?.relaxed && this.release_) driver.databaseConnection.exec('PRAGMA synchronous = FULL');
-      this.scope = undefined;
       const release = this.release_;
+      if (release === undefined) return;
+      if (this.relaxed) driver.databaseConnection.exec('PRAGMA synchronous = FULL');
       this.release_ = undefined;
-      release?.();
+      release();
     }
   }
 
   driver.createQueryRunner = () => new Runner(driver);
-  const original = dataSource.manager.transaction.bind(dataSource.manager) as any;
-  (dataSource.manager as any)[TRANSACTION] = original;
-  const transaction = (first: any, second?: any): Promise<any> =>
-    scopes.run({ runner: null, done: false }, () => (second ? original(first, second) : original(first)));
-  (dataSource.manager as any).transaction = transaction;
-  (dataSource as any).transaction = (first: any, second?: any) => {
-    if (openScope()?.runner) return Promise.reject(new Error('nested transaction on another query runner'));
-    return transaction(first, second);
-  };
   return dataSource;
 }
 
@@ -203,19 +228,28 @@ export function serialiseSqlite(dataSource: DataSource): DataSource {
  * A transaction that commits without waiting for the disk: the next one that does takes it along. For what a power failure may undo
  * (leases, counters of limits), never for anything that was answered or is about to be sent.
  */
-export function relaxedTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
-  if (openScope()?.runner) return Promise.reject(new Error('nested transaction on another query runner'));
-  return scopes.run({ runner: null, done: false, relaxed: true }, () => (dataSource.manager as any)[TRANSACTION](work));
+export async function relaxedTransaction<T>(dataSource: DataSource, work: (manager: EntityManager) => Promise<T>): Promise<T> {
+  const runner = dataSource.createQueryRunner() as any;
+  runner.relaxed = true;
+  try {
+    await runner.startTransaction();
+    const result = await work(runner.manager);
+    await runner.commitTransaction();
+    return result;
+  } finally {
+    // What was not committed is rolled back.
+    await runner.release();
+  }
 }
 
-/** Whether the caller stands in a transaction that has not ended. */
-export function insideTransaction(): boolean {
-  return Boolean(openScope()?.runner);
+/** The turns on the connection of a serialised data source. */
+export function mutexOf(dataSource: DataSource): PriorityMutex {
+  return (dataSource as any)[MUTEX];
 }
 
 /** Whether accepting waits for the connection; long work behind it ends its transaction early then. */
 export function acceptWaits(dataSource: DataSource): boolean {
-  return ((dataSource as any)[MUTEX] as PriorityMutex).firstWaits;
+  return mutexOf(dataSource).firstWaits;
 }
 
 /**
@@ -223,7 +257,7 @@ export function acceptWaits(dataSource: DataSource): boolean {
  * `relaxedTransaction`). `work` is synchronous; when it throws nothing is written.
  */
 export async function withSqliteRelaxed<T>(dataSource: DataSource, work: (database: SqliteDatabase) => T): Promise<T> {
-  const mutex = (dataSource as any)[MUTEX] as PriorityMutex;
+  const mutex = mutexOf(dataSource);
   const database = (dataSource.driver as any).databaseConnection as SqliteDatabase;
   const release = await mutex.acquire();
   try {
@@ -248,7 +282,7 @@ export async function withSqliteRelaxed<T>(dataSource: DataSource, work: (databa
  * it begins and ends its own transaction.
  */
 export async function withSqlite<T>(dataSource: DataSource, work: (database: SqliteDatabase) => T): Promise<T> {
-  const mutex = (dataSource as any)[MUTEX] as PriorityMutex;
+  const mutex = mutexOf(dataSource);
   const database = (dataSource.driver as any).databaseConnection as SqliteDatabase;
   const now = mutex.tryNow(() => work(database));
   if (now.done) return now.value;

@@ -80,6 +80,16 @@ describe('the one SQLite connection', () => {
     expect(await counters.count()).toBe(0);
   });
 
+  it('refuses a transaction within another one, and undoes the outer one', async () => {
+    const { store } = db;
+    const outer = store.transaction(async (manager) => {
+      await manager.insert(Counter, { name: 'outer', value: 1 });
+      await store.transaction((inner) => inner.insert(Counter, { name: 'inner', value: 2 }));
+    });
+    await expect(outer).rejects.toThrow('outside the current transaction');
+    expect(await store.transaction((manager) => manager.count(Counter))).toBe(0);
+  });
+
   it('serves bare work before those who wait in line', async () => {
     const order: string[] = [];
     await Promise.all([
