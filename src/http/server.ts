@@ -59,9 +59,9 @@ export function createServer(deps: ServerDependencies): Koa {
   // A closed tab ends its stream; that is no fault.
   app.on('error', (error: Error) => deps.log.debug({ error: error.message }, 'a connection broke'));
 
-  app.use(async (ctx, next) => {
+  app.use((ctx, next): unknown => {
     const callback = deps.callbacks.get(ctx.path);
-    await (callback ? callback(ctx, next) : next());
+    return callback ? callback(ctx, next) : next();
   });
   app.use(async (ctx, next) => {
     switch (ctx.path) {

@@ -14,22 +14,19 @@ export function readBody(req: IncomingMessage, limit: number): Promise<BodyRead>
     let first: Buffer | null = null;
     let more: Buffer[] | null = null;
     let size = 0;
-    const finish = (result: BodyRead): void => {
-      req.off('data', onData).off('end', onEnd).off('error', onAbort).off('close', onAbort);
-      resolve(result);
-    };
+    // The first answer counts; a request that has been read is not listened to for long enough that taking the listeners off would pay.
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       if (size > limit) {
-        req.pause();
-        return finish({ ok: false, code: 'tooLarge' });
+        req.off('data', onData).pause();
+        return resolve({ ok: false, code: 'tooLarge' });
       }
       // Nearly every callback is one chunk; joining is for the rest.
       if (first === null) first = chunk;
       else (more ??= [first]).push(chunk);
     };
-    const onEnd = (): void => finish({ ok: true, bytes: more === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(more) });
-    const onAbort = (): void => finish({ ok: false, code: 'aborted' });
+    const onEnd = (): void => resolve({ ok: true, bytes: more === null ? (first ?? Buffer.alloc(0)) : Buffer.concat(more) });
+    const onAbort = (): void => resolve({ ok: false, code: 'aborted' });
     req.on('data', onData).on('end', onEnd).on('error', onAbort).on('close', onAbort);
   });
 }
