@@ -54,7 +54,8 @@ export const QUICK: StreamTiming = {
   closeMs: 50,
   backoffMs: 10,
   maxBackoffMs: 50,
-  leaseMs: 200,
+  // Long, so that a process that stands still for a moment on a busy machine keeps its place.
+  leaseMs: 10_000,
   renewMs: 30,
 };
 

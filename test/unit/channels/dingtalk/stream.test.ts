@@ -110,7 +110,7 @@ describe('the connection', () => {
     await house.fake.until(() => gateway.connects === 2);
     const push = gateway.push(text());
     await house.fake.until(() => push.ack !== null);
-    await pause(200);
+    await house.fake.until(() => gateway.connections === 1);
     expect([gateway.connects, gateway.connections, channel.stream()?.state]).toEqual([2, 1, 'connected']);
     expect(house.fake.violations).toEqual([]);
   });
@@ -146,11 +146,13 @@ describe('the connection', () => {
 
   it('is held by one process of all, and taken over when that one dies', async () => {
     // A dead process says nothing: its lease runs out.
-    expect(await house.store.lease('dingtalk:dingdemoappkey0001:stream', 250)).not.toBeNull();
+    const key = 'dingtalk:dingdemoappkey0001:stream';
+    const lease = await house.store.lease(key, 60_000);
     const channel = house.channel({}, calm);
     await channel.start(house.accept);
     await eventually('it waits', () => channel.stream()?.state === 'waiting');
     expect(house.fake.gateway.opened).toBe(0);
+    house.store.leases.set(key, { token: lease ?? '', until: 0 });
     await eventually('it takes over', () => channel.stream()?.state === 'connected');
     expect(house.fake.gateway.connects).toBe(1);
   });
@@ -176,6 +178,7 @@ describe('the connection', () => {
   it('is not tried in a hurry with a wrong secret', async () => {
     const channel = house.channel({ clientSecret: 'wrong' }, { backoffMs: 200, maxBackoffMs: 400 });
     await channel.start(house.accept);
+    await eventually('it was refused', () => channel.stream()?.lastFault !== null);
     await pause(300);
     expect(house.fake.callsOf('/v1.0/gateway/connections/open')).toBeLessThanOrEqual(3);
     expect(channel.stream()).toMatchObject({ state: 'connecting', lastFault: 'dingtalk.invalidClientIdOrSecret' });
