@@ -305,6 +305,8 @@ export function createProduct(options: ProductOptions) {
     directory,
     media,
     channels,
+    /** The smart robot, where there is one. */
+    robot: aibot,
     transcript,
     accept,
     worker,

@@ -7,7 +7,10 @@ import { openTestDatabase } from './databases';
 import { ACCOUNTS, seedEnterprise } from './enterprise';
 import { startHouse } from './house';
 import type { House } from './house';
+import { eventually } from './eventually';
 import { createPeople } from './people';
+import { createRobotPeople } from './robotPeople';
+import type { RobotPeople } from './robotPeople';
 import type { TestPeople } from './people';
 
 export { TEST_KEYS } from './house';
@@ -36,6 +39,8 @@ export interface TestProduct extends House, TestPeople {
   readonly wecom: FakeWecom;
   /** There even where no robot is set up; then nobody speaks to it. */
   readonly robot: FakeRobot;
+  /** People over the robot. */
+  readonly byRobot: RobotPeople;
   /** Closes everything; rejects when an error was logged, or the platform found fault, that the test did not declare. */
   close(): Promise<void>;
 }
@@ -62,6 +67,11 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
       skew.ms += ms;
     },
   });
+  if (options.robot === 'socket') {
+    // Where the worker runs by itself the product has done this.
+    if (!options.services?.includes('worker')) await house.product.robot?.start(house.product.accept);
+    await eventually('the robot is connected', async () => (await house.product.robot?.check())?.ok === true);
+  }
   const { manager } = database.store.dataSource;
   return {
     ...house,
@@ -74,6 +84,14 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
     }),
     wecom,
     robot,
+    byRobot: createRobotPeople({
+      manager,
+      robot,
+      door: options.robot ?? 'socket',
+      url: house.url,
+      settle: () => house.settle(),
+      tick: () => house.tick(),
+    }),
     async close() {
       await house.product.stop();
       const undeclared = house.log.undeclared();

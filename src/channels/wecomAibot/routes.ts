@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { ChannelStore } from '../channel';
 import { normaliseExternalId } from '../channel';
 import { asObject } from './body';
@@ -17,6 +18,9 @@ const KEPT = 3;
 const FRAME_MS = 23 * 3_600_000;
 const URL_MS = 55 * 60_000;
 const LOCK_MS = 3_000;
+/** Two messages to one person at the same moment wait for each other; whoever died with the lock holds it no longer than this in all. */
+const LOCK_TRIES = 140;
+const LOCK_PAUSE_MS = 25;
 
 /** Who has written to the robot in private, and how he can be answered; shared by all processes. */
 export class Routes {
@@ -53,11 +57,10 @@ export class Routes {
     return taken;
   }
 
-  /** Without the lock nothing changes: a way that is not remembered, or not found, costs a message of ours and no more. */
+  /** Rejects when somebody else is at it for longer than his lock lasts. */
   private async change(userId: string, edit: (routes: readonly Route[]) => readonly Route[]): Promise<void> {
     const key = this.key('routes', userId);
-    const lock = await this.store.lease(key, LOCK_MS);
-    if (lock === null) return;
+    const lock = await this.lock(key);
     try {
       const now = this.machineNow();
       const before = readRoutes((await this.store.get(key))?.value).filter((route) => route.until > now);
@@ -68,6 +71,15 @@ export class Routes {
       }
     } finally {
       await this.store.release(key, lock);
+    }
+  }
+
+  private async lock(key: string): Promise<string> {
+    for (let tries = 1; ; tries += 1) {
+      const lock = await this.store.lease(key, LOCK_MS);
+      if (lock !== null) return lock;
+      if (tries >= LOCK_TRIES) throw new Error('somebody else is at the ways of answering');
+      await pause(LOCK_PAUSE_MS);
     }
   }
 

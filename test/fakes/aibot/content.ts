@@ -1,6 +1,7 @@
 import { Refusal, list, object, oneOf, only, text } from '../wecom/check';
 import type { Fields } from '../wecom/check';
 import { checkTemplateCard } from '../wecom/templateCard';
+import type { CheckedCard } from '../wecom/templateCard';
 
 /** One thing on somebody's screen. */
 export interface Shown {
@@ -58,7 +59,7 @@ export function checkContent(
 }
 
 /** A card by the rules of the self-built app and the robot's own (notes 6.1). */
-export function checkRobotCard(card: Fields, update: boolean): { readonly taskId: string | null; readonly keys: readonly string[] } {
+export function checkRobotCard(card: Fields, update: boolean): CheckedCard {
   for (const item of list(card['horizontal_content_list'] ?? [], 'horizontal_content_list', 0, 6))
     oneOf(object(item, 'horizontal')['type'], 'horizontal.type', [0, 1, 3], 0);
   for (const item of list(card['button_list'] ?? [], 'button_list', 0, 6)) only(object(item, 'button'), 'button', ['text', 'style', 'key']);
@@ -66,5 +67,5 @@ export function checkRobotCard(card: Fields, update: boolean): { readonly taskId
   if (!update) return checkTemplateCard(card, false);
   const { task_id: taskId, ...rest } = card;
   if (typeof taskId !== 'string') throw new Refusal(846625, 'task id missing');
-  return { taskId, keys: checkTemplateCard(rest, true).keys };
+  return { ...checkTemplateCard(rest, true), taskId };
 }

@@ -154,9 +154,14 @@ export class FakeRobot {
   }
 
   /** A press on a card; `taskId` as the card was sent. */
-  press(key: string, taskId: string, selections: Readonly<Record<string, readonly string[]>> = {}): Fields {
+  press(
+    key: string,
+    taskId: string,
+    selections: Readonly<Record<string, readonly string[]>> = {},
+    cardType = 'button_interaction',
+  ): Fields {
     const items = Object.entries(selections).map(([question_key, option_id]) => ({ question_key, option_ids: { option_id } }));
-    const card = { card_type: 'button_interaction', event_key: key, task_id: taskId, selected_items: { selected_item: items } };
+    const card = { card_type: cardType, event_key: key, task_id: taskId, selected_items: { selected_item: items } };
     return { msgtype: 'event', event: { eventtype: 'template_card_event', template_card_event: card } };
   }
 

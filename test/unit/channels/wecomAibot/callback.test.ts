@@ -88,6 +88,14 @@ describe('the callback of the robot', () => {
     expect(await text('还有')).toEqual({ ok: true });
   });
 
+  it('finds every open way when two answers to one person go at the same moment', async () => {
+    await robot.post(bench.url, robot.body('zhangsan', robot.text('1'), { url: true }));
+    await robot.post(bench.url, robot.body('zhangsan', robot.text('2'), { url: true }));
+    const text = (words: string) => bench.channel.send(message(robot.corpId, 'zhangsan', { kind: 'text', text: words }));
+    expect(await Promise.all([text('a'), text('b')])).toEqual([{ ok: true }, { ok: true }]);
+    expect(robot.shown.map((one) => one.text).sort()).toEqual(['a', 'b']);
+  });
+
   it('keeps an answer whose fate is unknown, and takes the next address when one is closed', async () => {
     await robot.post(bench.url, robot.body('zhangsan', robot.text('1'), { url: true }));
     await robot.post(bench.url, robot.body('zhangsan', robot.text('2'), { url: true }));
