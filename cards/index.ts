@@ -4,6 +4,7 @@ import type { Card } from './card';
 import { hazardCard } from './hazardCard';
 import { channelsCard, dangerAdviceCard, helpCard, myDataCard, privacyCard } from './infoCards';
 import { digestCard, listCard, similarCard } from './listCard';
+import { noticeText } from './noticeText';
 import { renderTextCard } from './render/text';
 import { sentenceText, stamped } from './sentence';
 import type { Translate } from './translate';
@@ -57,6 +58,8 @@ export function buildMessage(tell: Tell, facts: TellFacts, t: Translate): Built 
     case 'link':
       if (facts.link === undefined) return { kind: 'drop', reason: 'noLink' };
       return { kind: 'text', text: stamped(t('cards:link', { label: t(tell.labelKey), link: facts.link }), null, facts.now, t) };
+    case 'notice':
+      return noticeText(tell.notice, facts, t);
     case 'dangerAdvice':
       return asCard(dangerAdviceCard(tell, facts, t));
     default: {

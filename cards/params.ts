@@ -6,6 +6,9 @@ import { isOnlyReporter } from './names';
 import { dayName, when } from './time';
 import type { Translate } from './translate';
 
+/** Why a group takes no notices. */
+const NOTICE_FAULTS = ['gone', 'notAllowed', 'chatGone', 'signature', 'permission', 'address', 'key', 'platform', 'other'];
+
 /** Parameters whose string values are words of ours, and where their names stand. */
 const NAMED: Readonly<Record<string, { readonly values: readonly string[]; readonly under: string }>> = {
   action: { values: HAZARD_ACTIONS, under: 'hazard:action' },
@@ -20,6 +23,7 @@ const NAMED: Readonly<Record<string, { readonly values: readonly string[]; reado
   need: { values: ['receiptRegulator', 'receiptCongress', 'unionSign', 'reporterWord'], under: 'hazard:need' },
   lacks: { values: ['receiptRegulator', 'receiptCongress', 'unionSign', 'reporterWord'], under: 'hazard:need' },
   role: { values: ROLES, under: 'common:role' },
+  fault: { values: NOTICE_FAULTS, under: 'common:noticeFault' },
 };
 
 /**

@@ -14,7 +14,7 @@ export class CardInstance {
   outboxId!: string;
 
   @StringColumn(16)
-  recipientKind!: 'person' | 'reporter' | 'address';
+  recipientKind!: 'person' | 'reporter' | 'group' | 'address';
 
   @StringColumn(255)
   recipient!: string;

@@ -13,9 +13,9 @@ export class OutboxMessage {
   id!: string;
 
   @StringColumn(16)
-  recipientKind!: 'person' | 'reporter' | 'address';
+  recipientKind!: 'person' | 'reporter' | 'group' | 'address';
 
-  /** Person id, `hazard id/alias`, or `channel|corp|user id`. */
+  /** Person id, `hazard id/alias`, id of a notice group, or `channel|corp|user id`. */
   @StringColumn(255)
   recipient!: string;
 

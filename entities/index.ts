@@ -14,6 +14,7 @@ import { Installation } from './Installation';
 import { JournalDigest } from './JournalDigest';
 import { JournalEntry } from './JournalEntry';
 import { MediaFile } from './MediaFile';
+import { NoticeGroup } from './NoticeGroup';
 import { OneTimeLink } from './OneTimeLink';
 import { OutboxMessage } from './OutboxMessage';
 import { Person } from './Person';
@@ -46,6 +47,7 @@ export const ENTITIES = [
   JournalDigest,
   JournalEntry,
   MediaFile,
+  NoticeGroup,
   OneTimeLink,
   OutboxMessage,
   Person,
@@ -78,6 +80,7 @@ export {
   JournalDigest,
   JournalEntry,
   MediaFile,
+  NoticeGroup,
   OneTimeLink,
   OutboxMessage,
   Person,

@@ -1,4 +1,4 @@
-import { interpret } from '../src/understanding';
+import { interpret, wishesAnonymity } from '../src/understanding';
 import { weigh } from '../src/llm';
 import type { Consultation } from '../src/llm';
 import type { Intent, Reading } from '../src/understanding/types';
@@ -28,6 +28,7 @@ function urgentReport(text: string, reading: Reading): Extract<Intent, { name: '
   return {
     name: 'hazard.report',
     items: [{ text, location: accident?.location ?? null, cause: [], accidentType: accident?.accidentType ?? [] }],
+    ...(wishesAnonymity(text) ? { anonymous: true } : {}),
   };
 }
 

@@ -468,6 +468,23 @@ const TABLES: readonly TableSpec[] = [
     ],
   },
   {
+    name: 'notice_group',
+    columns: {
+      id: 'key36',
+      unitId: 'string36',
+      name: 'string60',
+      kind: 'string16',
+      address: 'string128',
+      secret: 'text?',
+      danger: 'boolean',
+      list: 'boolean',
+      createdAt: 'instant',
+      faultCode: 'string64?',
+      faultAt: 'instant?',
+    },
+    indices: [{ name: 'notice_group_address', on: ['kind', 'address'], unique: true }],
+  },
+  {
     name: 'timer',
     columns: {
       name: 'key64',

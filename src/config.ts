@@ -61,6 +61,8 @@ export interface Config {
   readonly dingtalk: DingtalkConfig | null;
   /** Null without credentials of a smart robot. */
   readonly wecomAibot: WecomAibotConfig | null;
+  /** Where the platforms' APIs are, for webhooks of groups, which need no credentials of an app. */
+  readonly apiHosts: { readonly wecom: string; readonly dingtalk: string };
   /** Null: no language model is ever asked. */
   readonly llm: LlmConfig | null;
   /** As written; required with MySQL, else made in the data folder (ruling 28). */
@@ -246,6 +248,7 @@ export function loadConfig(env: Env): Config {
       apiBaseUrl: settings.WECOM_API_BASE_URL,
       maxSkewSeconds: settings.WECOM_MAX_SKEW_SECONDS,
     }),
+    apiHosts: { wecom: settings.WECOM_API_BASE_URL, dingtalk: settings.DINGTALK_OAPI_BASE_URL },
     llm: llmOf(settings),
     sealingKey: settings.SEALING_KEY ?? null,
     sessionKey: settings.SESSION_KEY ?? null,

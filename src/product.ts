@@ -9,11 +9,11 @@ import { handleEvent } from '../handlers/handleEvent';
 import type { Channel } from './channels/channel';
 import { createWebChannel } from './channels/web';
 import { createTranscript } from './channels/web/transcript';
-import { createDingtalkChannel } from './channels/dingtalk';
+import { createDingtalkChannel, createRobotPublisher } from './channels/dingtalk';
 import type { DingtalkChannel } from './channels/dingtalk';
 import { appBehind, createAibotChannel } from './channels/wecomAibot';
 import type { AibotChannel } from './channels/wecomAibot';
-import { createWecomChannel, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
+import { createWecomChannel, createWecomPublishers, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
 import { createClock } from './clock/clock';
 import type { Config } from './config';
 import { createChannelLedger } from './db/channelLedger';
@@ -25,6 +25,7 @@ import { createDirectory } from './directory/directory';
 import type { Corps, Snapshot } from './directory/directory';
 import { createSeal, loadKeys } from './directory/seal';
 import type { Keys } from './directory/seal';
+import { createVault } from './directory/vault';
 import { moveDemoClock } from './demo';
 import type { ClockStep } from './demo';
 import { chatRoutes } from './http/chatRoutes';
@@ -41,7 +42,7 @@ import { createAccept } from './inbox/accept';
 import { createPriority } from './inbox/priority';
 import { createRunner } from './inbox/runner';
 import type { Prepared } from './inbox/runner';
-import { quotaEvent } from './inbox/systemEvents';
+import { eventKey, quotaEvent, systemEvent } from './inbox/systemEvents';
 import type { SystemEvent } from './inbox/systemEvents';
 import { createWorker } from './inbox/worker';
 import { newId } from './lib/ids';
@@ -107,6 +108,7 @@ export function createProduct(options: ProductOptions) {
   const store: Store = createStore(dataSource);
   const keys = options.keys ?? loadKeys({ dataDir: config.dataDir, env: keyEnv(config), kind: store.kind });
   const seal = createSeal(keys);
+  const vault = createVault(keys);
   const directory = createDirectory(store, corpsOf(config));
   const media = createMediaStore(join(config.dataDir, 'media'));
   const metrics = createMetrics(store);
@@ -137,6 +139,8 @@ export function createProduct(options: ProductOptions) {
   const aibot = config.wecomAibot ? robotOf(config.wecomAibot) : null;
   if (aibot) channels.set('wecomAibot', aibot);
   const open = new Set(channels.keys());
+  const wecomGroups = createWecomPublishers({ apiBaseUrl: config.apiHosts.wecom, store: channelStore, api: wecom?.api ?? null });
+  const robotGroups = createRobotPublisher({ oapiBaseUrl: config.apiHosts.dingtalk, store: channelStore, machineNow: Date.now });
 
   function robotOf(settings: NonNullable<Config['wecomAibot']>): AibotChannel {
     // Where nobody sends, no answer comes in time for the response of a callback.
@@ -196,6 +200,19 @@ export function createProduct(options: ProductOptions) {
     open,
     get publicUrl() {
       return publicUrl.value;
+    },
+    publishing: {
+      publishers: new Map([
+        ...wecomGroups.publishers,
+        ...robotGroups.publishers,
+        ...(dingtalk ? [['dingtalkGroup', dingtalk.publish] as const] : []),
+      ]),
+      unlock: (groupId, locked) => vault.unlock(groupId, locked),
+      async report({ groupId, fault }) {
+        const key = eventKey('noticeGroupState', newId());
+        const event = systemEvent({ kind: 'noticeGroupState', groupId, fault }, key, `noticeGroup:${groupId}`);
+        await accept({ ...event, correlationId: newId() });
+      },
     },
     log,
     onSettled: (status, channel) => metrics.settled(status, channel),
@@ -302,6 +319,11 @@ export function createProduct(options: ProductOptions) {
   return {
     store,
     seal,
+    vault,
+    /** Null without its credentials. */
+    wecom,
+    /** What is said here reaches nobody outside (ruling 29). */
+    isDemo: demo,
     directory,
     media,
     channels,
@@ -366,7 +388,7 @@ export function createProduct(options: ProductOptions) {
       await requests?.finished(LAST_ANSWERS_MS);
       server?.closeAllConnections();
       await closing;
-      await Promise.all([wecom?.close(), dingtalk?.stop()]);
+      await Promise.all([wecom?.close(), dingtalk?.stop(), wecomGroups.close(), robotGroups.close()]);
     },
   };
 }

@@ -1,5 +1,6 @@
 import { openDeadline } from '../../src/domain/hazard/facts';
 import type { Occasion } from '../../src/domain/hazard/decision';
+import type { HazardCase } from '../../src/domain/hazard/case';
 import { DEADLINE_STEPS } from '../../src/domain/hazard/case';
 import { END_STATES, type HazardAction, type HazardState } from '../../src/domain/hazard/types';
 import { numberParam, textParam, type View } from './view';
@@ -40,7 +41,7 @@ export function overtaken(v: View): Overtaken | null {
     case 'escalated':
       return reminderOvertaken(v);
     case 'danger':
-      return dangerAnswered(v) ? 'alreadyAnswered' : null;
+      return alarmAnswered(v.hazard) ? 'alreadyAnswered' : null;
     case 'askReporter':
       return h.state !== 'toSignOff' ? 'stateMovedOn' : h.reporterHeardAt !== null ? 'reporterHeard' : null;
     default:
@@ -107,8 +108,8 @@ function reminderOvertaken(v: View): Overtaken | null {
 }
 
 /** An alarm stands until a duty contact has answered it or the case has ended; without a limit on record it is told. */
-function dangerAnswered(v: View): boolean {
-  const answers = v.hazard.deadlines.filter((d) => d.step === 'dangerAnswer' && d.cycle === v.hazard.cycle);
+export function alarmAnswered(hazard: HazardCase): boolean {
+  const answers = hazard.deadlines.filter((d) => d.step === 'dangerAnswer' && d.cycle === hazard.cycle);
   if (answers.length > 0 && answers.every((d) => d.closedAt !== null)) return true;
-  return END_STATES.includes(v.hazard.state);
+  return END_STATES.includes(hazard.state);
 }

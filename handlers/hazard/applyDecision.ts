@@ -10,6 +10,7 @@ import { undoPlan } from '../../src/domain/hazard/undo';
 import { newId } from '../../src/lib/ids';
 import type { Work } from '../../src/inbox/work';
 import type { PriorityName, Recipient, TellOptions } from '../../src/outbox/intents';
+import { publishDanger } from './publishDanger';
 import { actorName } from './actors';
 
 export type DoneDecision = Extract<Decision, { kind: 'done' }>;
@@ -26,6 +27,9 @@ const PRIORITY: Partial<Record<Occasion, PriorityName>> = {
   followUpDue: 'reminder',
   closed: 'notice',
 };
+
+/** Acts after which those who read of the danger in a group hear that it is seen to, or was none. */
+const DANGER_OVER: Partial<Record<HazardAction | 'clock', 'handled' | 'calledOff'>> = { handled: 'handled', falseAlarm: 'calledOff' };
 
 /** The recipients an audience means; a duty contact without an account is called by telephone and has no chat to write to. */
 export function recipientsOf(work: Work, hazard: HazardCase, to: Audience): readonly Recipient[] {
@@ -158,6 +162,8 @@ export async function applyDecision(
   const children = await writeEffects(work, changed, actor, decision.effects, tellOptions);
   const after: HazardCase = { ...changed, ...children };
   work.record(after.id, actorName(actor), decision.action, { ...decision.journal, version: after.version });
+  const over = before.danger ? DANGER_OVER[decision.action] : undefined;
+  if (over !== undefined) await publishDanger(work, after, over);
   if (decision.undoable && decision.action !== 'clock') {
     const told = decision.effects.flatMap((e) => (e.kind === 'tell' && e.to.kind === 'person' ? [e.to.personId] : []));
     await work.manager.insert(UndoStep, {

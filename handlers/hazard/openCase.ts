@@ -10,6 +10,7 @@ import { indexHazard, searchText } from '../../src/ledger';
 import { newId } from '../../src/lib/ids';
 import type { Work } from '../../src/inbox/work';
 import type { HazardItem } from '../../src/understanding/types';
+import { publishDanger } from './publishDanger';
 import { applyDecision } from './applyDecision';
 
 /** A photo that belongs to a new report: by content hash where it is here, or still to be fetched. */
@@ -170,6 +171,7 @@ export async function openCase(work: Work, report: NewReport): Promise<HazardCas
     { action: 'clock', patch: {}, effects: onRegistered(registered, { now, organisation }), journal: { step: 'opened' } },
   );
   if (!report.danger) return opened;
+  await publishDanger(work, opened, 'alarm');
   const routed = decide(opened, { kind: 'clock' }, 'confirm', { ...(unitId === null ? {} : { unitId }) }, { now, organisation });
   return routed.kind === 'done' ? applyDecision(work, opened, { kind: 'clock' }, { ...routed, action: 'confirm' }) : opened;
 }

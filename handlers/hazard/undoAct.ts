@@ -4,6 +4,7 @@ import type { Actor } from '../../src/domain/hazard/decision';
 import { mayUndo } from '../../src/domain/hazard/undo';
 import type { HandlerResult, Work } from '../../src/inbox/work';
 import { DONE, refused } from '../../src/inbox/work';
+import { publishDanger } from './publishDanger';
 import { actorName } from './actors';
 import { refreshCards, restoreChildren, writePatch } from './applyDecision';
 
@@ -27,6 +28,8 @@ export async function undoAct(work: Work, hazard: HazardCase, actor: Actor): Pro
   await work.manager.delete(UndoStep, { id: step.id });
   work.record(hazard.id, actorName(actor), 'undo', { of: step.action, version: hazard.version + 1 });
   refreshCards(work, hazard.id);
+  // Those who read in a group that it was a false alarm must read that it is not.
+  if (step.action === 'falseAlarm') await publishDanger(work, { ...hazard, danger: true }, 'alarm');
   const params = { what: step.action };
   for (const r of hazard.reporters)
     work.tell({ kind: 'reporter', hazardId: hazard.id, alias: r.alias }, { kind: 'case', hazardId: hazard.id, occasion: 'undone', params });

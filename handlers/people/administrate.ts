@@ -11,10 +11,10 @@ import {
   setPersonActive,
   teachPhrase,
 } from '../../src/directory/edits';
-import { unitPath } from '../../src/domain/organisationQueries';
+import { unitCalled } from '../../src/domain/organisationQueries';
 import { setUpFaults } from '../../src/domain/setUpFaults';
 import { ROLES } from '../../src/domain/organisation';
-import type { OrgPerson, OrgUnit, Role } from '../../src/domain/organisation';
+import type { OrgPerson, Role } from '../../src/domain/organisation';
 import { translator } from '../../src/lib/i18n';
 import { CAUSES } from '../../src/domain/hazard/types';
 import type { HandlerResult, Work } from '../../src/inbox/work';
@@ -36,13 +36,6 @@ function personNamed(work: Work, name: string | undefined): OrgPerson | null {
   return fit.length === 1 ? (fit[0] ?? null) : null;
 }
 
-/** A unit by its path or, where it is the only one of that name, by its name. */
-function unitNamed(work: Work, text: string | undefined): OrgUnit | null {
-  if (!text) return null;
-  const fit = [...work.organisation.units.values()].filter((u) => u.name === text || unitPath(work.organisation, u.id) === text);
-  return fit.length === 1 ? (fit[0] ?? null) : null;
-}
-
 /** A role by its Chinese or English name, or its identifier. */
 function roleNamed(text: string | undefined): Role | null {
   return (
@@ -58,9 +51,9 @@ const by = (work: Work): string => (work.speaker.kind === 'person' ? work.speake
 async function addSomebody({ work, words }: Order): Promise<Outcome> {
   const [name, ...rest] = words;
   const phone = rest.find((w) => /^\+?\d{7,15}$/.test(w)) ?? null;
-  const unit = unitNamed(
-    work,
-    rest.find((w) => unitNamed(work, w) !== null),
+  const unit = unitCalled(
+    work.organisation,
+    rest.find((w) => unitCalled(work.organisation, w) !== null),
   );
   const role = rest.map(roleNamed).find((r) => r !== null) ?? 'worker';
   if (!name) return 'usage';
@@ -85,8 +78,8 @@ const changeRole =
     const role = words.map(roleNamed).find((r) => r !== null);
     if (!person) return 'noPerson';
     if (!role) return 'noRole';
-    const named = words.slice(1).find((w) => unitNamed(work, w) !== null);
-    const unitId = unitNamed(work, named)?.id ?? person.unitId;
+    const named = words.slice(1).find((w) => unitCalled(work.organisation, w) !== null);
+    const unitId = unitCalled(work.organisation, named)?.id ?? person.unitId;
     return grant ? grantRole(work.manager, { personId: person.id, unitId, role }) : revokeRole(work.manager, person.id, unitId, role);
   };
 
@@ -103,7 +96,7 @@ async function bind({ work, words }: Order): Promise<Outcome> {
 /** 「添加单位 东方机械厂/一车间 乙班」 */
 async function addSomeUnit({ work, words }: Order): Promise<Outcome> {
   const [parentText, name] = words;
-  const parent = unitNamed(work, parentText);
+  const parent = unitCalled(work.organisation, parentText);
   if (!parent) return 'noUnit';
   return name ? addUnit(work.manager, { name, parentId: parent.id }) : 'usage';
 }
@@ -111,7 +104,7 @@ async function addSomeUnit({ work, words }: Order): Promise<Outcome> {
 /** 「添加部位 3号车间东头配电箱 三车间」 */
 async function addSomePlace({ work, words }: Order): Promise<Outcome> {
   const [name, unitText] = words;
-  const unit = unitNamed(work, unitText);
+  const unit = unitCalled(work.organisation, unitText);
   if (!name) return 'usage';
   return unit ? addPlace(work.manager, { name, unitId: unit.id, kind: 'place' }) : 'noUnit';
 }
@@ -122,7 +115,7 @@ async function alias({ work, args }: Order): Promise<Outcome> {
   if (!name || !word) return 'usage';
   const place = work.organisation.places.find((p) => p.name === name);
   if (place) return addPlaceAlias(work.manager, place.id, word);
-  const unit = unitNamed(work, name);
+  const unit = unitCalled(work.organisation, name);
   // A unit's other name is a place of its own that belongs to the unit.
   return unit ? addPlace(work.manager, { name: word, unitId: unit.id, kind: 'place' }) : 'noPlace';
 }
@@ -141,7 +134,7 @@ async function teach({ work, args }: Order): Promise<Outcome> {
 /** 「值班电话 一车间 王强 13800000000」 */
 async function contact({ work, words }: Order): Promise<Outcome> {
   const [unitText, name, phone] = words;
-  const unit = unitNamed(work, unitText);
+  const unit = unitCalled(work.organisation, unitText);
   if (!unit) return 'noUnit';
   if (!name || !phone) return 'usage';
   return addDutyContact(work.manager, { unitId: unit.id, name, phone, personId: personNamed(work, name)?.id ?? null });

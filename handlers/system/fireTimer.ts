@@ -6,6 +6,7 @@ import { addDays, DAY_MS, dayOf, startOfDay } from '../../src/domain/calendar';
 import { digestFor, digestReaders } from '../../src/domain/digest';
 import { digestDay } from '../../src/journal/digest';
 import { OPEN_STATES } from '../../src/ledger';
+import { publishLists } from './publishLists';
 import type { TimerTick } from '../../src/inbox/systemEvents';
 import type { HandlerResult, Work } from '../../src/inbox/work';
 import { DONE } from '../../src/inbox/work';
@@ -35,6 +36,7 @@ async function sendDigests(work: Work, dueAt: number): Promise<void> {
       { priority: 'notice', dueAt, foldKey: `digest:${personId}:${day}` },
     );
   }
+  await publishLists(work, cases, dueAt);
 }
 
 /** What is no longer needed: raw payloads, forgotten conversations, used links, ended sessions, cards nobody can press any more. */

@@ -6,6 +6,7 @@ import { recordMedia } from '../../src/media/recordMedia';
 import { Conversation, MediaFile } from '../../entities';
 import { joinFetchedMedia } from '../hazard/photos';
 import { tickDeadline } from '../hazard/tickDeadline';
+import { setGroupState } from './noticeGroupState';
 import { runCommand } from './runCommand';
 import { fireTimer } from './fireTimer';
 import { tellOfQuota } from './tellOfQuota';
@@ -17,6 +18,8 @@ export async function handleSystemEvent(work: Work, event: SystemEvent, prepared
       return tickDeadline(work, event);
     case 'timer':
       return fireTimer(work, event);
+    case 'noticeGroupState':
+      return setGroupState(work, event);
     case 'command':
       return runCommand(work, event.command);
     case 'quota':

@@ -6,6 +6,7 @@ import { applyImport, planImport } from '../../src/directory/importPeople';
 import { rootOf } from '../../src/domain/organisationQueries';
 import { translator } from '../../src/lib/i18n';
 import type { HandlerResult, Work } from '../../src/inbox/work';
+import { addGroup, removeGroup, testGroup } from './noticeGroups';
 import { refused } from '../../src/inbox/work';
 
 const t = translator('zh-CN');
@@ -66,6 +67,12 @@ export async function runCommand(work: Work, command: CliCommand): Promise<Handl
       return grantAdministrator(work, command);
     case 'outbox.resend':
       return resend(work, command);
+    case 'places.add':
+      return addGroup(work, command);
+    case 'places.remove':
+      return removeGroup(work, command);
+    case 'places.test':
+      return testGroup(work, command);
     default:
       return refused('command.unknown');
   }

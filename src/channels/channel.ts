@@ -155,6 +155,29 @@ export type FetchedMedia =
   | { readonly ok: true; readonly bytes: Buffer; readonly contentType: string; readonly fileName?: string }
   | { readonly ok: false; readonly class: 'retry' | 'refused' | 'operator'; readonly code: string; readonly detail: string };
 
+/** Groups that news can be published in: chats our app made, webhooks of a group, groups our robot is in, custom robots. */
+export const NOTICE_KINDS = ['wecomChat', 'wecomWebhook', 'dingtalkGroup', 'dingtalkRobot'] as const;
+export type NoticeKind = (typeof NOTICE_KINDS)[number];
+
+/** One publishing in one group. */
+export interface Notice {
+  /** Outbox id: the same for every attempt at the same notice. */
+  readonly id: string;
+  readonly attempt: number;
+  /** The outbox's priority, 0 the most urgent. */
+  readonly priority: number;
+  /** Id of the chat, or the credential of the webhook: never logged, never part of a failure. */
+  readonly address: string;
+  /** What signs a call of the webhook, where it is signed. */
+  readonly signingSecret: string | null;
+  readonly text: string;
+  /** Everybody in the group is rung for, where the platform can. */
+  readonly ringsAll: boolean;
+}
+
+/** Publishes in groups of one kind. Resolves with a class of failure instead of rejecting. */
+export type Publish = (notice: Notice) => Promise<SendResult>;
+
 /** One row that a door hands to the inbox, before it acknowledges. */
 export interface AcceptedEvent {
   /** SHA-256 hex over channel, corp, agent and the parts that make the event one (ruling 5). */

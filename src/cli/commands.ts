@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTICE_KINDS } from '../channels/channel';
 
 /*
  * What the command line asks the server to do. Commands come in by the inbox like everybody's events (ruling 9), so they are plain data:
@@ -26,8 +27,27 @@ const outboxResend = z.object({
   ids: z.array(z.string().max(36)).min(1).max(1000).nullable(),
 });
 
+/** Groups in which news are published; `places` on the command line. */
+const placesAdd = z.object({
+  kind: z.literal('places.add'),
+  /** Made by the command line: the credential is locked for this id. */
+  id: z.string().length(36),
+  name: z.string().min(1).max(60),
+  /** Name or path. */
+  unit: z.string().min(1).max(255),
+  placeKind: z.enum(NOTICE_KINDS),
+  /** Id of the chat, or the mark of the credential. */
+  address: z.string().min(1).max(128),
+  /** Credential under the sealing key; null for chats. */
+  secret: z.string().max(2000).nullable(),
+  danger: z.boolean(),
+  list: z.boolean(),
+});
+const placesRemove = z.object({ kind: z.literal('places.remove'), place: z.string().min(1).max(60) });
+const placesTest = z.object({ kind: z.literal('places.test'), place: z.string().min(1).max(60) });
+
 /** Decodes a stored command; the shape is checked again by whoever runs it. */
-export const cliCommandSchema = z.discriminatedUnion('kind', [peopleImport, adminGrant, outboxResend]);
+export const cliCommandSchema = z.discriminatedUnion('kind', [peopleImport, adminGrant, outboxResend, placesAdd, placesRemove, placesTest]);
 /** A write of the command line. */
 export type CliCommand = z.infer<typeof cliCommandSchema>;
 

@@ -18,8 +18,9 @@ export async function runDoctor(terminal: Terminal, json: boolean): Promise<numb
   const lines: { name: string; status: string; message: string; advice?: string }[] = [];
   for await (const check of checks(terminal)) {
     counts[check.status] += 1;
-    const message = t(`cli:doctor.${check.key}`, check.params);
-    const advice = check.advice === undefined ? undefined : t(`cli:doctor.${check.advice}`, check.params);
+    const params = { ...check.params, ...(check.words === undefined ? {} : { words: t(check.words) }) };
+    const message = t(`cli:doctor.${check.key}`, params);
+    const advice = check.advice === undefined ? undefined : t(`cli:doctor.${check.advice}`, params);
     lines.push({ name: check.name, status: check.status, message, ...(advice === undefined ? {} : { advice }) });
     if (!json) terminal.out(`${MARKS[check.status]} ${message}${advice === undefined ? '' : ` → ${advice}`}`);
   }

@@ -71,6 +71,8 @@ function recipientName(letter: OutboxMessage, organisation: Organisation, { t }:
       return organisation.people.get(letter.recipient)?.name ?? letter.recipient;
     case 'reporter':
       return t('cli:outbox.reporter');
+    case 'group':
+      return t('cli:outbox.group');
     case 'address':
       return letter.recipient;
     default: {

@@ -1,9 +1,9 @@
 import { submitCommand } from './submit';
-import type { CliCommand } from './commands';
+import type { Submitted } from './submit';
 import type { Terminal } from './terminal';
 
 /** Hands a write to the running server, or does it here where none runs (ruling 9); prints what became of it. */
-export async function runWrite(terminal: Terminal, command: CliCommand): Promise<number> {
+export async function runWrite(terminal: Terminal, command: Submitted): Promise<number> {
   const { outcome, reason, lines } = await submitCommand(command);
   const done = outcome === 'done';
   for (const line of lines) {

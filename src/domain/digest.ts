@@ -4,7 +4,7 @@ import type { DeadlineStep, HazardCase } from './hazard/case';
 import { caseUnitId, excludedPeople, isEnded, unionSupervisorOf, unique } from './hazard/facts';
 import { responsibleFor } from './hazard/responsible';
 import type { Organisation, Role } from './organisation';
-import { holdersOf, isActive, upFrom } from './organisationQueries';
+import { holdersOf, isActive, isUnder, upFrom } from './organisationQueries';
 
 /** One line of the list. */
 export interface DigestLine {
@@ -93,6 +93,22 @@ export function digestFor(personId: string, cases: readonly HazardCase[], organi
     own.flatMap((hazard) => lineOf(hazard, organisation, now) ?? []),
     now,
   );
+}
+
+/** How much of a unit and of those below it is late, and falls due today; for a list that names nobody. */
+export function countsOfUnit(
+  unitId: string,
+  cases: readonly HazardCase[],
+  organisation: Organisation,
+  now: number,
+): { readonly late: number; readonly dueToday: number } {
+  const own = cases.filter((hazard) => isUnder(organisation, caseUnitId(hazard, organisation), unitId));
+  const { late, dueToday } = listOf(
+    '',
+    own.flatMap((hazard) => lineOf(hazard, organisation, now) ?? []),
+    now,
+  );
+  return { late: late.length, dueToday: dueToday.length };
 }
 
 /** Case ids of everybody's list, by person; people with an empty list are not in it. */

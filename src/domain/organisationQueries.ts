@@ -107,6 +107,18 @@ export function unitPath(organisation: Organisation, unitId: string | null): str
     .join('/');
 }
 
+/**
+ * A unit by its path or, where it is the only one of that name, by its name, with or without what stands in brackets behind it; null where
+ * none or several fit.
+ */
+export function unitCalled(organisation: Organisation, text: string | undefined): OrgUnit | null {
+  if (!text) return null;
+  const units = [...organisation.units.values()];
+  const exact = units.filter((unit) => unit.name === text || unitPath(organisation, unit.id) === text);
+  const fit = exact.length > 0 ? exact : units.filter((unit) => unit.name.replace(/\s*[((].*$/u, '') === text);
+  return fit.length === 1 ? (fit[0] ?? null) : null;
+}
+
 /** True when `unitId` is `aboveId` or lies somewhere below it. */
 export function isUnder(organisation: Organisation, unitId: string | null, aboveId: string): boolean {
   return upFrom(organisation, unitId).some((unit) => unit.id === aboveId);

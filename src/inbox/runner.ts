@@ -103,6 +103,8 @@ function recipientColumns(to: Recipient): { recipientKind: OutboxMessage['recipi
       return { recipientKind: 'person', recipient: to.personId };
     case 'reporter':
       return { recipientKind: 'reporter', recipient: `${to.hazardId}/${to.alias}` };
+    case 'group':
+      return { recipientKind: 'group', recipient: to.groupId };
     case 'address':
       return { recipientKind: 'address', recipient: `${to.channel}|${to.corp}|${to.userId}` };
   }

@@ -33,6 +33,12 @@ const remoteMedia = z.object({
   by: z.string(),
 });
 const destroyOriginal = z.object({ kind: z.literal('destroyOriginal'), hash: z.string() });
+const noticeGroupState = z.object({
+  kind: z.literal('noticeGroupState'),
+  groupId: z.string(),
+  /** Code under which a notice was refused; null when they are taken again. */
+  fault: z.string().max(64).nullable(),
+});
 const command = z.object({ kind: z.literal('command'), command: cliCommandSchema });
 const meter = z.object({ used: z.number(), limit: z.number(), ended: z.boolean() });
 /** A platform's budget of the month has come to a level somebody should know of. */
@@ -46,10 +52,19 @@ const quotaLevel = z.object({
   messages: meter,
 });
 
-export const systemEventSchema = z.discriminatedUnion('kind', [deadlineTick, timerTick, remoteMedia, destroyOriginal, command, quotaLevel]);
+export const systemEventSchema = z.discriminatedUnion('kind', [
+  deadlineTick,
+  timerTick,
+  remoteMedia,
+  destroyOriginal,
+  command,
+  quotaLevel,
+  noticeGroupState,
+]);
 export type SystemEvent = z.infer<typeof systemEventSchema>;
 export type DeadlineTick = z.infer<typeof deadlineTick>;
 export type TimerTick = z.infer<typeof timerTick>;
+export type NoticeGroupState = z.infer<typeof noticeGroupState>;
 export type MediaArrived = z.infer<typeof remoteMedia>;
 export type QuotaLevel = z.infer<typeof quotaLevel>;
 

@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { HazardReporter, JournalEntry, OneTimeLink } from '../../entities';
+import { HazardReporter, JournalEntry, NoticeGroup, OneTimeLink } from '../../entities';
 import type { OutboxMessage, CardInstance } from '../../entities';
 import { buildMessage } from '../../cards';
 import type { Built } from '../../cards';
@@ -20,6 +20,7 @@ import { translator } from '../lib/i18n';
 import { newId, newSecret } from '../lib/ids';
 import { allowedActions } from '../policies/hazardPolicy';
 import type { OutboxTell, RenderedMessage, Tell, TellFacts } from './intents';
+import { platformOf } from './publish';
 import { addresseeOf, caseOfRecipient } from './reader';
 import { hashToken, ONE_TIME_LINK_MS } from './oneTimeLink';
 
@@ -68,6 +69,8 @@ export function casesOf(tell: OutboxTell): readonly string[] {
       return tell.hazardId ? [tell.hazardId] : [];
     case 'refresh':
       return tell.hazardId ? [tell.hazardId] : [];
+    case 'notice':
+      return tell.notice.what === 'danger' ? [tell.notice.hazardId] : [];
     case 'help':
     case 'privacy':
     case 'myData':
@@ -227,6 +230,7 @@ export function renderFor(
  */
 export async function compose(message: OutboxMessage, tell: Tell, batch: BatchFacts, context: ComposeContext): Promise<Composed> {
   const { snapshot } = context;
+  if (message.recipientKind === 'group') return composeNotice(message, tell, batch, context);
   const to = addresseeOf(message, snapshot, batch.cases, context.seal, (h, a) => batch.sealed.get(`${h}/${a}`) ?? null, context.open);
   if (!to.ok) return { kind: 'drop', reason: to.reason, dead: to.reason === 'outbox.noAddress' };
   const { reader, language, address } = to;
@@ -278,4 +282,19 @@ export async function compose(message: OutboxMessage, tell: Tell, batch: BatchFa
     sentAt: context.now,
   };
   return { kind: 'ready', rendered: { ...target, parts }, cards: [row] };
+}
+
+/** A notice says the same to everybody in its group; where the group is reached is looked up when it is sent. */
+async function composeNotice(
+  message: Pick<OutboxMessage, 'recipient'>,
+  tell: Tell,
+  batch: BatchFacts,
+  context: ComposeContext,
+): Promise<Composed> {
+  const [group] = await findRows(context.manager, NoticeGroup, { id: message.recipient });
+  if (!group) return { kind: 'drop', reason: 'outbox.groupRemoved', dead: false };
+  const { built } = face(tell, { kind: 'stranger' }, 'zh-CN', batch, context, {});
+  if (built.kind === 'drop') return { kind: 'drop', reason: `overtaken.${built.reason}`, dead: false };
+  const target = { channel: platformOf(group.kind), corp: '', userId: group.id };
+  return { kind: 'ready', rendered: { ...target, parts: [{ kind: 'text', text: built.text }] }, cards: [] };
 }

@@ -40,8 +40,24 @@ export type Tell =
   | { readonly kind: 'channels' } // 举报渠道: duty contacts of the unit, 12350, 12351
   /** A one-time link to a page of ours; the token is made when it is sent. */
   | { readonly kind: 'link'; readonly path: string; readonly labelKey: string }
+  /** Published in a group of the unit, for everybody in it. */
+  | { readonly kind: 'notice'; readonly notice: NoticeOf }
   /** Danger, first answer to whoever wrote: move away, whom to call. */
   | { readonly kind: 'dangerAdvice'; readonly hazardId: string | null; readonly words: readonly string[] };
+/** What is published in groups: without names of reporters, and no more of a case than whoever stands near has to know. */
+export type NoticeOf =
+  | { readonly what: 'danger'; readonly hazardId: string; readonly stage: 'alarm' | 'handled' | 'calledOff' }
+  /** The unit's counts of the morning of `day`. */
+  | {
+      readonly what: 'list';
+      readonly unitId: string;
+      readonly day: string;
+      readonly open: number;
+      readonly late: number;
+      readonly today: number;
+      readonly closed: number;
+    }
+  | { readonly what: 'test'; readonly unitId: string };
 export type TellParams = Readonly<Record<string, string | number>>;
 export interface AskOption {
   /** Locale key with namespace, or plain words (a place, a number) with `plain`. */
@@ -77,6 +93,8 @@ export interface TellFacts {
 export type Recipient =
   | { readonly kind: 'person'; readonly personId: string }
   | { readonly kind: 'reporter'; readonly hazardId: string; readonly alias: string }
+  /** A group in which news are published. */
+  | { readonly kind: 'group'; readonly groupId: string }
   /** Straight back to the address an event came from, for people who are not in the directory. */
   | { readonly kind: 'address'; readonly channel: string; readonly corp: string; readonly userId: string };
 

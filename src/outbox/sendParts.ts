@@ -30,7 +30,8 @@ export type Settlement =
 /** Nothing has gone yet. */
 export const NOTHING_SENT: SentParts = { platformId: null, updateCode: null, updateCodeUntil: null };
 
-function failed(message: OutboxMessage, result: SendFailure, rendered: RenderedMessage): Settlement {
+/** What becomes of a message after a failure: again later, or given up. */
+export function failed(message: OutboxMessage, result: SendFailure, rendered: RenderedMessage): Settlement {
   const { code, detail, retryAfterMs } = result;
   switch (result.class) {
     case 'refused':

@@ -12,6 +12,9 @@ import type { Log } from '../lib/log';
 import { claimMessages, giveBack, renewClaims } from './claim';
 import { batchFacts, compose } from './compose';
 import type { ComposeContext } from './compose';
+import type { RenderedMessage } from './intents';
+import { publish } from './publish';
+import type { Publishing } from './publish';
 import { refreshCards } from './refresh';
 import { MAX_SEND_ATTEMPTS, NOTHING_SENT, OPERATOR_RETRY_MS, sendParts } from './sendParts';
 import type { Settlement } from './sendParts';
@@ -34,6 +37,8 @@ export interface SenderDependencies {
   /** Channels this installation speaks on, in any of its processes. */
   readonly open: ReadonlySet<string>;
   readonly publicUrl: string;
+  /** Groups to publish in; absent where this process has none. */
+  readonly publishing?: Publishing;
   readonly log: Log;
   /** Resolves when it is this work's turn; accepting goes first. */
   readonly hold?: () => Promise<void>;
@@ -109,18 +114,23 @@ export function createSender(deps: SenderDependencies): Sender {
     }
     const { rendered } = message;
     if (rendered === null) return { kind: 'retry', afterMs: 1000, code: 'outbox.notMade', detail: '', counts: true, rendered: null };
-    const channel = deps.channels.get(rendered.channel);
-    if (!channel) {
-      const detail = rendered.channel;
-      return { kind: 'retry', afterMs: OPERATOR_RETRY_MS, code: 'outbox.channelClosed', detail, counts: false, rendered: null };
-    }
-    const settlement = await sendParts(message, rendered, channel);
+    const settlement =
+      message.recipientKind === 'group' && deps.publishing
+        ? await publish(message, rendered, { store, publishing: deps.publishing })
+        : await sendToPerson(message, rendered);
     if (settlement.kind === 'retry' && settlement.operator)
       log.error(
         { outboxId: message.id, channel: rendered.channel, code: settlement.code, detail: settlement.detail },
         'sending needs an operator',
       );
     return settlement;
+  }
+
+  async function sendToPerson(message: OutboxMessage, rendered: RenderedMessage): Promise<Settlement> {
+    const channel = deps.channels.get(rendered.channel);
+    if (channel) return sendParts(message, rendered, channel);
+    const detail = rendered.channel;
+    return { kind: 'retry', afterMs: OPERATOR_RETRY_MS, code: 'outbox.channelClosed', detail, counts: false, rendered: null };
   }
 
   async function onePass(): Promise<number> {

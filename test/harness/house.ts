@@ -62,6 +62,7 @@ export async function startHouse({ database, config, services, now: start, onPas
       wecom: null,
       wecomAibot: null,
       dingtalk: null,
+      apiHosts: { wecom: 'http://127.0.0.1:9', dingtalk: 'http://127.0.0.1:9' },
       llm: null,
       sealingKey: null,
       sessionKey: null,

@@ -30,6 +30,8 @@ export interface TestProductOptions {
   readonly now?: number;
   /** The endpoint of second opinions; none by default. */
   readonly llm?: LlmConfig;
+  /** Address of a fake DingTalk for its custom robots. */
+  readonly dingtalkHost?: string;
   /** Answers of the platform are given up after this. */
   readonly callTimeoutMs?: number;
 }
@@ -59,6 +61,7 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
     config: {
       wecom: options.app === false ? null : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(callTimeoutMs ? { callTimeoutMs } : {}) },
       wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
+      apiHosts: { wecom: wecom.settings.apiBaseUrl, dingtalk: options.dingtalkHost ?? 'http://127.0.0.1:9' },
       llm: options.llm ?? null,
     },
     services: options.services,

@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Middleware } from 'koa';
-import type { Channel, ChannelLedger, ChannelStore, SendFailure } from '../channel';
+import type { Channel, ChannelLedger, ChannelStore, Publish, SendFailure } from '../channel';
 import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
@@ -13,6 +13,7 @@ import { Door } from './door';
 import type { Accept } from './door';
 import { MediaFetcher } from './fetchMedia';
 import { callbackRouteKey } from './ladder';
+import { publishInGroups } from './publish';
 import { Sender } from './sender';
 import { Sessions } from './sessions';
 import { MAX_SKEW_MS, cardApiSecret } from './signatures';
@@ -27,6 +28,7 @@ import { UsedSignatures } from './usedSignatures';
 
 export { DINGTALK_CARDS_PATH, DINGTALK_EVENTS_PATH, DINGTALK_ROBOT_PATH } from './callbacks';
 export type { BudgetLevel, BudgetStatus, LowBudget, MeterStatus } from './budget';
+export { createRobotPublisher } from './publish';
 export type { Ding, Recall } from './extras';
 export type { StreamStatus } from './stream';
 export type { StreamTiming } from './timing';
@@ -70,6 +72,8 @@ export interface DingtalkChannel extends Channel {
   /** The Stream as it stands; null in HTTP mode. */
   stream(): StreamStatus | null;
   readonly recall: Recall;
+  /** Publishes in groups that the robot is in. */
+  readonly publish: Publish;
   /** Only where the edition has it. */
   readonly ding?: Ding;
 }
@@ -147,6 +151,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     fetchMedia: (_corp, media) => fetcher.fetch(media),
     callbacks,
     recall: createRecall(api),
+    publish: publishInGroups(api),
     ...(settings.edition.ding ? { ding: createDing(api) } : {}),
     async start(accept) {
       if (door !== null || stopped || closing !== null) return;

@@ -53,6 +53,16 @@ export class WecomApi {
     return this.post('/cgi-bin/message/send', message);
   }
 
+  /** `appchat/send` [90248]: into a chat that this app has made. */
+  sendToChat(message: Json): Promise<ApiResult> {
+    return this.post('/cgi-bin/appchat/send', message);
+  }
+
+  /** `appchat/create` [90245]; answers with `chatid`. */
+  createChat(chat: Json): Promise<ApiResult> {
+    return this.post('/cgi-bin/appchat/create', chat);
+  }
+
   /** `message/update_template_card` [94888]. */
   updateCard(update: Json): Promise<ApiResult> {
     return this.post('/cgi-bin/message/update_template_card', update);

@@ -58,6 +58,13 @@ const TABLE: ReadonlyMap<number, WecomErrorRow> = new Map<number, WecomErrorRow>
   [40074, { class: 'refused', meaning: 'type cannot be confidential' }],
   [82004, { class: 'refused', meaning: 'content could crash clients' }],
   ...rows('refused', 'forbidden words or spam', 40201, 85002),
+  // Groups.
+  ...rows('refused', 'webhook unknown, or its robot removed from the group', 93000, 93008),
+  ...rows('refused', 'group does not allow it', 93001, 93004),
+  [93017, { class: 'refused', meaning: 'empty text' }],
+  ...rows('refused', 'chat unknown, dissolved, or of another app', 40050, 49008, 86001, 86003, 86008),
+  ...rows('refused', 'chat exists already', 86215),
+  ...rows('refused', 'members of the chat not accepted', 86006, 86007, 86207, 86216),
   // Media.
   ...rows('reupload', 'media id invalid or expired', 40007, 40145),
   ...rows('refused', 'media type or size not accepted', 40004, 40005, 40006, 40009, 40123, 40146, 44001, 45001, 301017),

@@ -13,6 +13,7 @@ import type { ChannelLog, WecomSettings } from './settings';
 
 export { WECOM_CALLBACK_PATH, wecomCallback } from './callback';
 export type { WecomCallbackDeps } from './callback';
+export { createWecomPublishers } from './publish';
 export type { ChannelLog, WecomSettings } from './settings';
 
 /** What the channel needs from the house. */

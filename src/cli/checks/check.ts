@@ -8,6 +8,8 @@ export interface Check {
   readonly status: CheckStatus;
   readonly key: string;
   readonly params?: Readonly<Record<string, string | number>>;
+  /** A sentence that stands in the others as `{{words}}`. */
+  readonly words?: string;
   readonly advice?: string;
 }
 

@@ -1,4 +1,6 @@
-import { InboxEvent, OutboxMessage } from '../../../entities';
+import type { EntityManager } from 'typeorm';
+import { InboxEvent, NoticeGroup, OutboxMessage } from '../../../entities';
+import { noticeFault } from '../../../handlers/system/noticeGroupState';
 import { hasPlatform } from '../../config';
 import { readInstallation } from '../../db/installation';
 import { createDirectory } from '../../directory/directory';
@@ -59,9 +61,21 @@ export async function checkContent(store: Store, config: Config | null): Promise
 
   const dead = await manager.countBy(OutboxMessage, { status: 'dead' });
   checks.push(dead === 0 ? fine('deadLetters', 'deadLetters.none') : wrong('deadLetters', 'warn', 'deadLetters.some', { count: dead }));
+  checks.push(...(await checkPlaces(manager)));
   const failed = await manager.countBy(InboxEvent, { outcome: 'failed' });
   if (failed > 0) checks.push(wrong('failedEvents', 'warn', 'failedEvents.some', { count: failed }));
   return checks;
+}
+
+/** Groups that have refused the last notice; nothing is asked of the platforms, because that would be read by everybody in them. */
+async function checkPlaces(manager: EntityManager): Promise<readonly Check[]> {
+  const groups = await manager.find(NoticeGroup, { order: { name: 'ASC' } });
+  const faulty = groups.flatMap(({ name, faultCode: code }) => (code === null ? [] : [{ name, code }]));
+  if (faulty.length === 0) return groups.length === 0 ? [] : [fine('places', 'places.ok', { count: groups.length })];
+  return faulty.map(({ name, code }) => ({
+    ...wrong('places', 'fail', 'places.fault', { name, code }),
+    words: `common:noticeFault.${noticeFault(code)}`,
+  }));
 }
 
 function setUpCheck(fault: SetUpFault): Check {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHmac, randomBytes } from 'node:crypto';
 import { checkCardData, checkCreation, checkSample, checkWebhookMessage } from './messages';
 import { DingtalkPlatform } from './platform';
 import type { AppKeys } from './platform';
@@ -26,6 +26,8 @@ export abstract class FakeEffects {
   readonly flowControlled = new Set<string>();
   readonly media = new Map<string, Buffer>();
   readonly dings: Fields[] = [];
+  /** Signing secrets of custom robots, by access token. */
+  readonly customRobots = new Map<string, string>();
   /** Address and secret of card callbacks, by route key. */
   readonly routes = new Map<string, { readonly callbackUrl: string; readonly apiSecret: string }>();
   /** No session webhook is known any more. */
@@ -94,6 +96,30 @@ export abstract class FakeEffects {
       text: checkWebhookMessage(body),
     });
     return { errcode: 0, errmsg: 'ok' };
+  }
+
+  /** A custom robot of a group (notes §4.8): signed, twenty a minute, and one text for one `msgUuid`. */
+  protected customRobot(query: URLSearchParams, body: Fields): Fields {
+    const token = query.get('access_token') ?? '';
+    const secret = this.customRobots.get(token);
+    if (secret === undefined) throw new Refusal('300005', 'token is not exist');
+    const timestamp = query.get('timestamp') ?? '';
+    const sign = createHmac('sha256', secret).update(`${timestamp}\n${secret}`).digest('base64');
+    if (Math.abs(this.now() - Number(timestamp)) > 3_600_000) throw new Refusal('310000', 'invalid timestamp');
+    if (query.get('sign') !== sign) throw new Refusal('310000', 'sign not match');
+    const { msgUuid, ...message } = body;
+    const words = checkWebhookMessage(message);
+    const recent = this.deliveredBy(token).filter((delivery) => this.now() - delivery.at < 60_000);
+    if (recent.length >= 20) throw new Refusal('410100', 'send too fast');
+    const key = typeof msgUuid === 'string' ? msgUuid : '';
+    if (key === '' || !recent.some((delivery) => delivery.key === key))
+      this.deliver({ userId: `robot:${token}`, via: 'session', type: text(body['msgtype'], 'msgtype'), body, key, text: words });
+    return { errcode: 0, errmsg: 'ok' };
+  }
+
+  /** What a custom robot said in its group. */
+  deliveredBy(token: string): readonly Delivery[] {
+    return this.deliveries.filter((delivery) => delivery.userId === `robot:${token}`);
   }
 
   /** The member whose session it is. */

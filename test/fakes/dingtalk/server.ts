@@ -37,7 +37,12 @@ const API: Readonly<Record<string, string>> = {
   '/v1.0/card/callbacks/register': 'POST',
 };
 const FREE: Readonly<Record<string, string>> = { '/v1.0/oauth2/accessToken': 'POST', '/v1.0/gateway/connections/open': 'POST' };
-const OLD: Readonly<Record<string, string>> = { '/gettoken': 'GET', '/media/upload': 'POST', '/robot/sendBySession': 'POST' };
+const OLD: Readonly<Record<string, string>> = {
+  '/gettoken': 'GET',
+  '/media/upload': 'POST',
+  '/robot/sendBySession': 'POST',
+  '/robot/send': 'POST',
+};
 
 /** Starts a fake on a free port. */
 export async function startFakeDingtalk(options: FakeDingtalkOptions = {}): Promise<FakeDingtalk> {
@@ -236,6 +241,7 @@ export class FakeDingtalk extends FakeEffects {
       if (query.get('appkey') !== clientId || query.get('appsecret') !== clientSecret) throw new Refusal('40096', 'wrong app');
       return { errcode: 0, errmsg: 'ok', access_token: this.remember('oapi'), expires_in: 7200 };
     }
+    if (path === '/robot/send') return this.customRobot(query, parse(raw));
     if (path === '/robot/sendBySession') return this.session(query.get('session') ?? '', parse(raw));
     if (!this.tokens.oapi.has(query.get('access_token') ?? ''))
       return { errcode: 88, sub_code: '40014', sub_msg: '不合法的access_token', errmsg: 'ding talk error', request_id: 'x' };

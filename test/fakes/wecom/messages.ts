@@ -51,6 +51,10 @@ export class FakeMessages {
     this.members = asMembers(options.members);
   }
 
+  isMember(userId: string): boolean {
+    return this.members === null || this.members.has(userId.toLowerCase());
+  }
+
   setMembers(members: readonly string[] | null): void {
     this.members = asMembers(members);
   }

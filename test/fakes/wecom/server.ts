@@ -9,7 +9,7 @@
  *   await wecom.close();
  *
  * What it knows: gettoken, message/send (text, markdown, image, voice, file, template_card), update_template_card,
- * media/upload, media/get. Any other path is a 404 and a violation. Every body is checked field by field; an unknown field
+ * media/upload, media/get, webhook/send and appchat (`groups`). Any other path is a 404 and a violation. Every body is checked field by field; an unknown field
  * is refused with 40058 and recorded. Task ids are unique for ever (42014), response codes work once within 72 h (60140),
  * the duplicate check is honoured, members outside `members` come back lower-cased in `invaliduser` (81013 when nobody is
  * left), and what exceeds 30 a minute or 1000 an hour for one member is dropped without a word and recorded as a violation.
@@ -26,6 +26,7 @@ import { Refusal, object } from './check';
 import { WecomPlatform } from './platform';
 import type { PlatformKeys } from './platform';
 import { readUpload } from './multipart';
+import { FakeGroups } from './groups';
 import { FakeMessages } from './messages';
 import type { Delivery, Failure, StoredMedia, Violation } from './state';
 
@@ -49,6 +50,9 @@ const PATHS: Readonly<Record<string, { readonly method: string; readonly query: 
   '/cgi-bin/message/send': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/message/update_template_card': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/media/upload': { method: 'POST', query: ['access_token', 'type'] },
+  '/cgi-bin/webhook/send': { method: 'POST', query: ['key'] },
+  '/cgi-bin/appchat/send': { method: 'POST', query: ['access_token'] },
+  '/cgi-bin/appchat/create': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/media/get': { method: 'GET', query: ['access_token', 'media_id'] },
 };
 const MEDIA_LIFE_MS = 3 * 86_400_000;
@@ -70,6 +74,7 @@ export class FakeWecom {
   readonly violations: Violation[] = [];
   readonly media = new Map<string, StoredMedia>();
   readonly messages: FakeMessages;
+  readonly groups: FakeGroups;
   /** Members without a base licence. */
   readonly unlicensed = new Set<string>();
   now: () => number;
@@ -98,6 +103,11 @@ export class FakeWecom {
       memberPerHour: options.memberPerHour ?? 1000,
       violate: (violation) => this.violate(violation),
       changed: () => this.changed(),
+    });
+    this.groups = new FakeGroups({
+      now: () => this.now(),
+      isMember: (id) => this.messages.isMember(id),
+      violate: (violation) => this.violate(violation),
     });
     this.server = createServer((req, res) => void this.serve(req, res));
     this.server.keepAliveTimeout = 60_000;
@@ -246,12 +256,17 @@ export class FakeWecom {
       }
       for (const name of query.keys()) if (!known.query.includes(name)) this.violate({ what: 'unknownQuery', detail: `${path} ${name}` });
       if (path === '/cgi-bin/gettoken') return this.getToken(query);
+      if (path === '/cgi-bin/webhook/send') return this.groups.byWebhook(query.get('key') ?? '', parseBody(body));
       this.checkToken(query);
       switch (path) {
         case '/cgi-bin/message/send':
           return this.messages.send(parseBody(body), body);
         case '/cgi-bin/message/update_template_card':
           return this.messages.update(parseBody(body));
+        case '/cgi-bin/appchat/send':
+          return this.groups.inChat(parseBody(body));
+        case '/cgi-bin/appchat/create':
+          return this.groups.create(parseBody(body));
         case '/cgi-bin/media/upload':
           return this.upload(req, query, body);
         default:
@@ -259,7 +274,7 @@ export class FakeWecom {
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007];
+      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007, 86003, 93000, 93001, 93004, 93008];
       if (!quiet.includes(error.errcode)) this.violate({ what: 'refusedBody', detail: `${path} ${error.errcode} ${error.message}` });
       return { errcode: error.errcode, errmsg: `${error.message}, hint: [1700000000], from ip: 127.0.0.1` };
     }
