@@ -35,6 +35,8 @@ import { trackRequests } from './http/drain';
 import type { RequestTracker } from './http/drain';
 import { loginDoors, loginRoutes } from './http/loginRoutes';
 import { createMetrics } from './http/metrics';
+import { addPlatformMetrics } from './http/platformMetrics';
+import { quotaRoutes } from './http/quotaRoutes';
 import { createServer } from './http/server';
 import { createSessions } from './http/session';
 import { createSpeaker, sessionRoutes } from './http/sessionRoutes';
@@ -135,7 +137,10 @@ export function createProduct(options: ProductOptions) {
         onBudget: async (status) => void (await accept({ ...quotaEvent('dingtalk', status), correlationId: newId() })),
       })
     : null;
-  if (dingtalk) channels.set('dingtalk', dingtalk);
+  if (dingtalk) {
+    channels.set('dingtalk', dingtalk);
+    addPlatformMetrics(metrics.registry, 'dingtalk', async () => ({ quota: await dingtalk.quota(), stream: dingtalk.stream() }));
+  }
   const aibot = config.wecomAibot ? robotOf(config.wecomAibot) : null;
   if (aibot) channels.set('wecomAibot', aibot);
   const open = new Set(channels.keys());
@@ -304,6 +309,7 @@ export function createProduct(options: ProductOptions) {
       }),
       chatRoutes({ store, accept, media, transcript, speaker, clock: clockDto }),
       formRoutes({ store, media, snapshot, speaker }),
+      quotaRoutes({ snapshot, speaker, quota: async () => dingtalk?.quota() ?? null }),
     ],
     webRoot: join(projectRoot(), 'web', 'dist'),
     ready: async () => (await dataSource.query('SELECT 1 AS ok')) !== null,

@@ -1,5 +1,6 @@
 import { ConfigError, loadConfig } from '../config';
 import { checkContent, checkDatabase } from './checks/database';
+import { checkDingtalkApp, checkDingtalkCallbacks, checkDingtalkState } from './checks/dingtalk';
 import { reasonOf, wrong } from './checks/check';
 import { checkDataFolder, checkKeys, checkNode, checkSpace, checkVersion, checkZone } from './checks/machine';
 import { checkCallback, checkPlatform } from './checks/platform';
@@ -49,8 +50,12 @@ async function* checks(terminal: Terminal): AsyncGenerator<Check> {
   }
   yield* await lookAtDatabase(terminal, config);
   if (config !== null) {
-    yield await checkPlatform(config);
+    yield* await checkPlatform(config);
     yield* await checkCallback(config);
+    if (config.dingtalk !== null) {
+      yield* await checkDingtalkApp(config.dingtalk);
+      yield* await checkDingtalkCallbacks(config.dingtalk);
+    }
   }
 }
 
@@ -78,7 +83,8 @@ async function lookAtDatabase({ env }: Terminal, config: Config | null): Promise
       async (store) => {
         const found = await checkDatabase(store);
         if (found.some((check) => check.key === 'migrations.pending')) return found;
-        return [...found, ...(await checkContent(store, config))];
+        const dingtalk = config?.dingtalk ? await checkDingtalkState(store, config.dingtalk) : [];
+        return [...found, ...(await checkContent(store, config)), ...dingtalk];
       },
       { allowPending: true },
     );

@@ -91,11 +91,28 @@ export interface ChatMessageDto {
   readonly body: ChatBodyDto;
 }
 
+/** What is used of a platform's budget of one calendar month. */
+export interface QuotaDto {
+  /** `YYYY-MM` of Asia/Shanghai. */
+  readonly month: string;
+  readonly calls: MeterDto;
+  readonly messages: MeterDto;
+  /** `low` from 70 % on, `critical` from 90 % on, `ended` when nothing is left. */
+  readonly level: 'ok' | 'low' | 'critical' | 'ended';
+  /** Epoch milliseconds when the next month begins. */
+  readonly renewsAt: number;
+}
+export interface MeterDto {
+  readonly used: number;
+  readonly limit: number;
+}
+
 /*
  * Calls. In demo mode the query parameter `as=<personId>` says who speaks; with a session it is ignored.
  * Every POST carries the header `x-chabaocu: 1` (a plain form cannot send it: CSRF) and answers an ErrorDto with 4xx.
  *
  * GET  /api/session                     -> SessionDto
+ * GET  /api/quota?as=                   -> { quota: QuotaDto | null }    null unless an administrator asks and a platform meters us
  * GET  /api/chat/messages?as=&before=   -> { messages: ChatMessageDto[], more: boolean }    newest 50, ascending
  * GET  /api/chat/stream?as=             -> server-sent events: `message` ChatMessageDto · `clock` ClockDto · `ping`
  * POST /api/chat/text?as=   { clientId, text }                              -> 202 { accepted: true }

@@ -1,4 +1,4 @@
-import type { ChatMessageDto, ClockDto, ErrorDto, MoveClockDto, SendActDto, SendTextDto, SessionDto } from '../../src/http/dto';
+import type { ChatMessageDto, ClockDto, ErrorDto, MoveClockDto, QuotaDto, SendActDto, SendTextDto, SessionDto } from '../../src/http/dto';
 import { t } from './i18n';
 
 /** What a call may say when it did not work: a sentence for the person, and whether trying the same again may help. */
@@ -70,6 +70,11 @@ export interface Accepted {
 /** Who speaks, who may be picked, what time it is. */
 export function getSession(): Promise<SessionDto> {
   return call<SessionDto>('/api/session', {}, SHORT);
+}
+
+/** The platform's budget of the month, where the signed-in person administers one. */
+export function getQuota(): Promise<{ readonly quota: QuotaDto | null }> {
+  return call('/api/quota', {}, SHORT);
 }
 
 /** The newest 50 messages, or the 50 before the given `order`; ascending. */

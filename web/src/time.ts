@@ -36,6 +36,11 @@ export function dayText(at: number, now: number): string {
   return sameYear ? format(at, 'day', options) : format(at, 'dayOfYear', { ...options, year: 'numeric' });
 }
 
+/** `3月1日`, Shanghai time. */
+export function monthDay(at: number): string {
+  return format(at, 'monthDay', { month: 'long', day: 'numeric' });
+}
+
 /** Day and hour as a person says them: `14:05`, `昨天 14:05`, `3月12日 周四 14:05`. */
 export function momentText(at: number, now: number): string {
   const distance = dayOf(now) - dayOf(at);

@@ -19,7 +19,7 @@ import { Sessions } from './sessions';
 import { MAX_SKEW_MS, cardApiSecret } from './signatures';
 import { corpOf } from './settings';
 import type { ChannelLog, DingtalkSettings } from './settings';
-import { Stream } from './stream';
+import { Stream, streamSeen } from './stream';
 import type { StreamStatus } from './stream';
 import { MAX_TEXT_BYTES } from './text';
 import { STREAM_TIMING } from './timing';
@@ -30,6 +30,10 @@ export { DINGTALK_CARDS_PATH, DINGTALK_EVENTS_PATH, DINGTALK_ROBOT_PATH } from '
 export type { BudgetLevel, BudgetStatus, LowBudget, MeterStatus } from './budget';
 export { createRobotPublisher } from './publish';
 export type { Ding, Recall } from './extras';
+export { checkDingtalkSetUp } from './checkSetUp';
+export type { SetUpFault, SetUpFinding, SetUpPart } from './checkSetUp';
+export { refusedCards } from './ladder';
+export { streamSeen } from './stream';
 export type { StreamStatus } from './stream';
 export type { StreamTiming } from './timing';
 export { STANDARD_EDITION, corpOf } from './settings';
@@ -69,8 +73,10 @@ export interface DingtalkChannel extends Channel {
   check(): Promise<{ readonly ok: true } | SendFailure>;
   /** The month's budget as it stands. */
   quota(): Promise<BudgetStatus>;
-  /** The Stream as it stands; null in HTTP mode. */
+  /** The Stream as this process has it; null in HTTP mode. */
   stream(): StreamStatus | null;
+  /** The Stream as the process that holds it said last, whichever that is; null in HTTP mode, or when none does. */
+  streamAnywhere(): Promise<StreamStatus | null>;
   readonly recall: Recall;
   /** Publishes in groups that the robot is in. */
   readonly publish: Publish;
@@ -182,5 +188,10 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     check: () => api.check(),
     quota: () => budget.status(),
     stream: () => stream?.look() ?? null,
+    async streamAnywhere() {
+      if (settings.mode === 'http') return null;
+      const here = stream?.look();
+      return here !== undefined && here.state !== 'waiting' ? here : streamSeen(store, settings.clientId);
+    },
   };
 }

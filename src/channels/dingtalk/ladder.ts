@@ -55,7 +55,7 @@ export class CardLadder {
         const delivered = deliveryOf(result.json);
         if (delivered.ok) return { kind: 'settled', result: this.sent(outTrackId, delivered.carrierId) };
         // The card exists and is on nobody's screen; another try under its id would be taken for a repeat.
-        await this.markBroken(`${rung}:${message.id}`);
+        await this.markBroken(`${rung}:${message.id}`, 'notDelivered');
         this.deps.log.warn({ id: message.id, code: 'dingtalk.notDelivered', rung, detail: delivered.said }, 'dingtalk.card');
         continue;
       }
@@ -64,7 +64,7 @@ export class CardLadder {
       failure = result;
       if (result.row.class === 'quota') break;
       if (result.row.class === 'card' || result.row.class === 'operator') {
-        await this.markBroken(rung);
+        await this.markBroken(rung, result.code);
         this.deps.log.error({ id: message.id, code: result.code, rung, detail: result.detail }, 'dingtalk.cardRefused');
       }
     }
@@ -131,13 +131,25 @@ export class CardLadder {
     return false;
   }
 
-  private async markBroken(what: string): Promise<void> {
-    await this.deps.store.put(this.brokenKey(what), '1', this.deps.machineNow() + BROKEN_MS);
+  private async markBroken(what: string, code: string): Promise<void> {
+    await this.deps.store.put(this.brokenKey(what), code, this.deps.machineNow() + BROKEN_MS);
   }
 
   private brokenKey(what: string): string {
-    return `dingtalk:${this.settings.clientId}:broken:${what}`;
+    return brokenKey(this.settings.clientId, what);
   }
+}
+
+/** Kinds of cards that the platform has refused within the last hour, with its code; the words of those cards went instead. */
+export async function refusedCards(store: Pick<ChannelStore, 'get'>, clientId: string): Promise<readonly { rung: Rung; code: string }[]> {
+  const found = await Promise.all(
+    (['own', 'public'] as const).map(async (rung) => ({ rung, kept: await store.get(brokenKey(clientId, rung)) })),
+  );
+  return found.flatMap(({ rung, kept }) => (kept === null ? [] : [{ rung, code: kept.value }]));
+}
+
+function brokenKey(clientId: string, what: string): string {
+  return `dingtalk:${clientId}:broken:${what}`;
 }
 
 /** HTTP 200 with `success: true` may hold a failed delivery (notes §5.4): every one of the results must say success. */

@@ -4,7 +4,7 @@ import type { DingtalkApi } from './api';
 import { Connection } from './connection';
 import { SUBSCRIPTIONS, workFrame } from './frames';
 import type { FrameDeps } from './frames';
-import { textOf } from './json';
+import { parseObject, textOf } from './json';
 import type { StreamTiming } from './timing';
 
 /** Where the Stream stands, for the page, the metrics and the doctor. */
@@ -15,6 +15,27 @@ export interface StreamStatus {
   readonly lastFrameAt: number | null;
   readonly connects: number;
   readonly lastFault: string | null;
+}
+
+/** The Stream as the process that holds it said last; null when nobody has said anything for a minute. */
+export async function streamSeen(store: Pick<ChannelStore, 'get'>, clientId: string): Promise<StreamStatus | null> {
+  const kept = await store.get(seenKey(clientId));
+  const said = kept === null ? null : parseObject(kept.value);
+  const state = STATES.find((one) => one === said?.['state']);
+  if (said === null || state === undefined) return null;
+  const { lastFrameAt } = said;
+  return {
+    state,
+    lastFrameAt: typeof lastFrameAt === 'number' ? lastFrameAt : null,
+    connects: Number(said['connects']) || 0,
+    lastFault: textOf(said, 'lastFault') || null,
+  };
+}
+
+const STATES = ['stopped', 'waiting', 'connecting', 'connected'] as const;
+
+function seenKey(clientId: string): string {
+  return `dingtalk:${clientId}:stream:seen`;
 }
 
 export interface StreamDeps extends FrameDeps {
@@ -40,6 +61,7 @@ export class Stream {
   private attempt = 0;
   private running = false;
   private connecting = false;
+  private saying: Promise<void> = Promise.resolve();
   private timer: NodeJS.Timeout | null = null;
   private renewTimer: NodeJS.Timeout | null = null;
   private status: StreamStatus = { state: 'stopped', lastFrameAt: null, connects: 0, lastFault: null };
@@ -67,7 +89,10 @@ export class Stream {
     this.note({ state: 'stopped' });
     const { lease } = this;
     this.lease = null;
-    if (lease !== null) await this.deps.store.release(this.leaseKey, lease);
+    await this.saying;
+    if (lease === null) return;
+    await this.deps.store.remove(seenKey(this.deps.settings.clientId));
+    await this.deps.store.release(this.leaseKey, lease);
   }
 
   look(): StreamStatus {
@@ -104,6 +129,7 @@ export class Stream {
       this.current = connection;
       if (before !== null) before.drain();
       this.note({ state: 'connected', connects: this.status.connects + 1, lastFault: null });
+      this.say();
       log.info({ code: 'dingtalk.stream.connected' }, 'dingtalk.stream');
       // The process was stopped, or lost its place, while the socket opened.
       if (!this.running || this.lease === null) connection.close();
@@ -162,6 +188,7 @@ export class Stream {
         ? 0
         : backoff(this.attempt, this.deps.timing.backoffMs, this.deps.timing.maxBackoffMs, this.deps.random());
     this.note({ state: 'connecting', lastFault: why });
+    this.say();
     const fields = { code: 'dingtalk.stream.lost', why, attempt: this.attempt, waitMs };
     // One lost connection is every day's business; the third failure in a row somebody should see.
     if (this.attempt === 3) this.deps.log.error(fields, 'dingtalk.stream');
@@ -189,7 +216,10 @@ export class Stream {
       // The database does not answer: the place is ours until the lease has run out.
       return this.deps.machineNow() - this.extendedAt < this.deps.timing.leaseMs ? null : false;
     });
-    if (ours === true) this.extendedAt = this.deps.machineNow();
+    if (ours === true) {
+      this.extendedAt = this.deps.machineNow();
+      this.say();
+    }
     if (ours !== false || this.lease !== lease) return;
     this.lease = null;
     this.deps.log.warn({ code: 'dingtalk.stream.leaseLost' }, 'dingtalk.stream');
@@ -197,6 +227,15 @@ export class Stream {
     this.current = null;
     this.note({ state: 'waiting' });
     this.soon(this.deps.timing.renewMs);
+  }
+
+  /** Tells whoever asks in another process, for as long as it is true and a little longer. */
+  private say(): void {
+    const { store, settings, machineNow, timing, log } = this.deps;
+    const words = JSON.stringify(this.status);
+    this.saying = this.saying
+      .then(() => (this.lease === null ? undefined : store.put(seenKey(settings.clientId), words, machineNow() + 2 * timing.leaseMs)))
+      .catch(() => log.warn({ code: 'dingtalk.store' }, 'dingtalk.stream'));
   }
 
   private note(change: Partial<StreamStatus>): void {

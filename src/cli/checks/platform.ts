@@ -1,4 +1,5 @@
 import { checkCredentials } from '../../channels/wecom/checkCredentials';
+import { hasPlatform } from '../../config';
 import { fine, reasonOf, wrong } from './check';
 import type { Config } from '../../config';
 import type { Check } from './check';
@@ -7,11 +8,12 @@ const TIMEOUT_MS = 10_000;
 const CALLBACK_PATH = '/callbacks/wecom';
 
 /** The platform takes our credentials, from this address. */
-export async function checkPlatform(config: Config): Promise<Check> {
-  if (config.wecom === null) return wrong('wecom', 'warn', 'wecom.none');
+export async function checkPlatform(config: Config): Promise<readonly Check[]> {
+  if (!hasPlatform(config)) return [wrong('wecom', 'warn', 'wecom.none')];
+  if (config.wecom === null) return [];
   const result = await checkCredentials(config.wecom);
-  if (result.kind === 'ok') return fine('wecom', 'wecom.ok', { corpId: config.wecom.corpId });
-  return wrong('wecom', 'fail', `wecom.${result.kind}`, { code: result.code, detail: result.detail });
+  if (result.kind === 'ok') return [fine('wecom', 'wecom.ok', { corpId: config.wecom.corpId })];
+  return [wrong('wecom', 'fail', `wecom.${result.kind}`, { code: result.code, detail: result.detail })];
 }
 
 /**
@@ -19,7 +21,7 @@ export async function checkPlatform(config: Config): Promise<Check> {
  * is somebody else's.
  */
 export async function checkCallback(config: Config): Promise<readonly Check[]> {
-  if (config.wecom === null && config.publicUrl === null) return [];
+  if (config.wecom === null && (config.publicUrl === null || hasPlatform(config))) return [];
   if (config.publicUrl === null) return [wrong('callback', 'fail', 'callback.noPublicUrl')];
   const url = `${config.publicUrl}${CALLBACK_PATH}`;
   const plain = config.publicUrl.startsWith('https:') ? [] : [wrong('https', 'warn', 'callback.plain', { url: config.publicUrl })];
