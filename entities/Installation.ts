@@ -26,6 +26,10 @@ export class Installation {
   @BooleanColumn()
   demo!: boolean;
 
+  /** By what the key is known that sealed the first anonymous reporter; null until the first start. */
+  @StringColumn(64, { nullable: true })
+  sealMark!: string | null;
+
   @InstantColumn()
   createdAt!: number;
 }

@@ -23,6 +23,7 @@ const TABLES: readonly TableSpec[] = [
       frozenAt: 'instant?',
       directoryVersion: 'int',
       demo: 'boolean',
+      sealMark: 'string64?',
       createdAt: 'instant',
     },
     indices: [],

@@ -4,7 +4,7 @@ import { Installation, Person } from '../entities';
 import { ConfigError, hasPlatform, loadConfig, operatorLanguage } from './config';
 import type { Config } from './config';
 import { createDataSource, databaseKind } from './db/dataSource';
-import { ensureInstallation } from './db/installation';
+import { ensureInstallation, isSealedWith } from './db/installation';
 import { holdServerLock, ServerRunning } from './db/serverLock';
 import { seedDemo } from './directory/demo';
 import { translator } from './lib/i18n';
@@ -61,6 +61,7 @@ async function main(): Promise<void> {
   // The demo speaks for everybody: it never leaves this machine (ruling 29).
   const effective: Config = demo ? { ...config, host: '127.0.0.1' } : config;
   const product = createProduct({ config: effective, dataSource, demo, log });
+  if (!(await isSealedWith(dataSource.manager, product.seal.mark))) fail(t('http:start.otherSealingKey'));
   let ending = false;
   const end = (signal: string): void => {
     if (ending) return;

@@ -77,7 +77,7 @@ export function addressOf(config: Config, port: number): string {
 }
 
 /** Keys as the settings have them, from the environment, a file or `.env`. */
-function keyEnv(config: Config): Readonly<Record<string, string | undefined>> {
+export function keyEnv(config: Config): Readonly<Record<string, string | undefined>> {
   return { SEALING_KEY: config.sealingKey ?? undefined, SESSION_KEY: config.sessionKey ?? undefined };
 }
 

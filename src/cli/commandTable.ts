@@ -43,6 +43,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     run: async (terminal, given) => (await import('./writes')).runWrite(terminal, { kind: 'admin.grant', person: given.words[0] ?? '' }),
   },
   {
+    name: 'seal renew',
+    key: 'sealRenew',
+    options: { yes: FLAG },
+    words: [0, 0],
+    run: async (terminal, given) => (await import('./sealRenew')).runSealRenew(terminal, given.flags.has('yes')),
+  },
+  {
     name: 'hazards export',
     key: 'hazardsExport',
     options: { xlsx: FLAG, csv: FLAG, force: FLAG },

@@ -1,5 +1,5 @@
 import { ConfigError, loadConfig } from '../config';
-import { checkContent, checkDatabase } from './checks/database';
+import { checkContent, checkDatabase, checkSealingKey } from './checks/database';
 import { checkDingtalkApp, checkDingtalkCallbacks, checkDingtalkState } from './checks/dingtalk';
 import { reasonOf, wrong } from './checks/check';
 import { checkDataFolder, checkKeys, checkNode, checkSpace, checkVersion, checkZone } from './checks/machine';
@@ -83,8 +83,9 @@ async function lookAtDatabase({ env }: Terminal, config: Config | null): Promise
       async (store) => {
         const found = await checkDatabase(store);
         if (found.some((check) => check.key === 'migrations.pending')) return found;
+        const keys = config === null ? [] : await checkSealingKey(store, config);
         const dingtalk = config?.dingtalk ? await checkDingtalkState(store, config.dingtalk) : [];
-        return [...found, ...(await checkContent(store, config)), ...dingtalk];
+        return [...found, ...keys, ...(await checkContent(store, config)), ...dingtalk];
       },
       { allowPending: true },
     );

@@ -2,7 +2,7 @@ import { mkdirSync } from 'node:fs';
 import { Installation } from '../../entities';
 import { hasPlatform, loadConfig } from '../config';
 import { createDataSource, databaseKind } from '../db/dataSource';
-import { ensureInstallation } from '../db/installation';
+import { ensureInstallation, isSealedWith } from '../db/installation';
 import { holdServerLock, ServerRunning } from '../db/serverLock';
 import { seedDemo } from '../directory/demo';
 import { SILENT_LOG } from '../lib/log';
@@ -57,7 +57,9 @@ export async function openEngine(options: { readonly seedsDemo: boolean } = { se
       });
     }
     const demo = (await manager.findOneBy(Installation, { id: 1 }))?.demo ?? false;
-    return { product: createProduct({ config, dataSource, demo, log: SILENT_LOG }), demo, mayWork, close };
+    const product = createProduct({ config, dataSource, demo, log: SILENT_LOG });
+    if (!(await isSealedWith(manager, product.seal.mark))) throw new CliFault('fault.otherSealingKey');
+    return { product, demo, mayWork, close };
   } catch (error) {
     await close();
     throw error;

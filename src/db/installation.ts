@@ -1,5 +1,6 @@
+import { IsNull } from 'typeorm';
 import type { EntityManager } from 'typeorm';
-import { Installation } from '../../entities';
+import { HazardReporter, Installation } from '../../entities';
 
 /** What every event reads first: the business clock and the version of the directory. */
 export interface InstallationFacts {
@@ -35,8 +36,25 @@ export async function ensureInstallation(manager: EntityManager, machineNow: num
     frozenAt: null,
     directoryVersion: 1,
     demo: false,
+    sealMark: null,
     createdAt: machineNow,
   });
+}
+
+/**
+ * Whether this sealing key is the one that the installation began with; the first one that is asked about is. With another key nobody
+ * could open what was sealed, and no anonymous reporter would be recognised again.
+ */
+export async function isSealedWith(manager: EntityManager, mark: string): Promise<boolean> {
+  await manager.update(Installation, { id: 1, sealMark: IsNull() }, { sealMark: mark });
+  return manager.existsBy(Installation, { id: 1, sealMark: mark });
+}
+
+/** Begins anew with another sealing key; resolves with the number of reporters whom nobody can open any more. */
+export async function sealAnew(manager: EntityManager, mark: string): Promise<number> {
+  if (await manager.existsBy(Installation, { id: 1, sealMark: mark })) return 0;
+  await manager.update(Installation, { id: 1 }, { sealMark: mark });
+  return manager.countBy(HazardReporter, { personId: IsNull() });
 }
 
 /** Sets the hands of the business clock: an offset to real time, or one instant for ever. */

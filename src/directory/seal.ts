@@ -19,6 +19,8 @@ export interface Seal {
   open(caseId: string, sealed: string): string;
   /** Recognises a reporter of a case without opening anything: 64 hex digits, different in every case. */
   tag(caseId: string, personId: string): string;
+  /** By what this key is known again: 64 hex digits that say nothing of it. */
+  readonly mark: string;
   /** The rows among `rows` that are this person's, named or sealed. */
   reporterOf<T extends ReporterRow>(rows: readonly T[], personId: string): readonly T[];
 }
@@ -45,6 +47,7 @@ export function createSeal(keys: Pick<Keys, 'sealing'>): Seal {
 
   return {
     tag,
+    mark: derive(keys.sealing, 'chabaocu sealing key mark', '').toString('hex'),
     seal(caseId, personId) {
       const id = Buffer.from(personId, 'utf8');
       if (id.length === 0 || id.length > PADDED) throw new RangeError('person id does not fit a seal');

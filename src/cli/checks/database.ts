@@ -1,9 +1,13 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import type { EntityManager } from 'typeorm';
-import { InboxEvent, NoticeGroup, OutboxMessage } from '../../../entities';
+import { InboxEvent, Installation, NoticeGroup, OutboxMessage } from '../../../entities';
 import { noticeFault } from '../../../handlers/system/noticeGroupState';
 import { hasPlatform } from '../../config';
 import { readInstallation } from '../../db/installation';
 import { createDirectory } from '../../directory/directory';
+import { createSeal, loadKeys } from '../../directory/seal';
+import { keyEnv } from '../../product';
 import { setUpFaults } from '../../domain/setUpFaults';
 import { fine, wrong } from './check';
 import type { Config } from '../../config';
@@ -41,6 +45,15 @@ function versionCheck(kind: Store['kind'], version: string): Check {
   const [major = 0, minor = 0] = version.split('.').map((part) => Number.parseInt(part, 10));
   const old = maria ? major < 10 || (major === 10 && minor < 6) : major < 8;
   return old ? wrong('database', 'fail', 'database.old', { version }) : fine('database', 'database.server', { version });
+}
+
+/** Whether what is sealed in the tables was sealed with the key of these settings; nothing where there is no key or no table yet. */
+export async function checkSealingKey(store: Store, config: Config): Promise<readonly Check[]> {
+  const row = await store.dataSource.manager.findOneBy(Installation, { id: 1 });
+  const hasKey = config.sealingKey !== null || existsSync(join(config.dataDir, 'keys', 'sealing.key'));
+  if (!hasKey || !row?.sealMark) return [];
+  const { mark } = createSeal(loadKeys({ dataDir: config.dataDir, env: keyEnv(config), kind: store.kind }));
+  return row.sealMark === mark ? [] : [wrong('keys', 'fail', 'keys.other')];
 }
 
 /** What stands in the tables: set-up of the directory, dead letters, events that were given up, a demo behind real credentials. */
