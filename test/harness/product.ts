@@ -24,6 +24,8 @@ export interface TestProductOptions {
   readonly robot?: 'socket' | 'callback';
   /** False: the corp has no self-built app. */
   readonly app?: boolean;
+  /** How browsers reach the product; by default its own address. */
+  readonly publicUrl?: string;
   /** Services that run by themselves; by default HTTP alone, and the test settles step by step. */
   readonly services?: readonly Service[];
   /** Business time, epoch ms. */
@@ -62,6 +64,7 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
       wecom: options.app === false ? null : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(callTimeoutMs ? { callTimeoutMs } : {}) },
       wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
       apiHosts: { wecom: wecom.settings.apiBaseUrl, dingtalk: options.dingtalkHost ?? 'http://127.0.0.1:9' },
+      publicUrl: options.publicUrl ?? null,
       llm: options.llm ?? null,
     },
     services: options.services,

@@ -9,7 +9,8 @@
  *   await wecom.close();
  *
  * What it knows: gettoken, message/send (text, markdown, image, voice, file, template_card), update_template_card,
- * media/upload, media/get, webhook/send and appchat (`groups`). Any other path is a 404 and a violation. Every body is checked field by field; an unknown field
+ * media/upload, media/get, webhook/send and appchat (`groups`), auth/getuserinfo and plain ids for open ones (`logins`). Any other
+ * path is a 404 and a violation. Every body is checked field by field; an unknown field
  * is refused with 40058 and recorded. Task ids are unique for ever (42014), response codes work once within 72 h (60140),
  * the duplicate check is honoured, members outside `members` come back lower-cased in `invaliduser` (81013 when nobody is
  * left), and what exceeds 30 a minute or 1000 an hour for one member is dropped without a word and recorded as a violation.
@@ -27,6 +28,7 @@ import { WecomPlatform } from './platform';
 import type { PlatformKeys } from './platform';
 import { readUpload } from './multipart';
 import { FakeGroups } from './groups';
+import { FakeLogins } from './logins';
 import { FakeMessages } from './messages';
 import type { Delivery, Failure, StoredMedia, Violation } from './state';
 
@@ -46,6 +48,8 @@ export interface FakeWecomOptions extends Partial<PlatformKeys> {
 }
 
 const PATHS: Readonly<Record<string, { readonly method: string; readonly query: readonly string[] }>> = {
+  '/cgi-bin/auth/getuserinfo': { method: 'GET', query: ['access_token', 'code'] },
+  '/cgi-bin/batch/openuserid_to_userid': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/gettoken': { method: 'GET', query: ['corpid', 'corpsecret'] },
   '/cgi-bin/message/send': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/message/update_template_card': { method: 'POST', query: ['access_token'] },
@@ -75,6 +79,8 @@ export class FakeWecom {
   readonly media = new Map<string, StoredMedia>();
   readonly messages: FakeMessages;
   readonly groups: FakeGroups;
+  /** Sign-in pages, their codes, and open user ids. */
+  readonly logins: FakeLogins;
   /** Members without a base licence. */
   readonly unlicensed = new Set<string>();
   now: () => number;
@@ -91,6 +97,7 @@ export class FakeWecom {
     this.corpId = this.platform.keys.corpId;
     this.agentId = this.platform.keys.agentId;
     this.secret = options.secret ?? 'fake-secret-0001';
+    this.logins = new FakeLogins(this.platform.keys, () => this.now());
     this.messages = new FakeMessages({
       agentId: this.agentId,
       now: () => this.now(),
@@ -259,6 +266,10 @@ export class FakeWecom {
       if (path === '/cgi-bin/webhook/send') return this.groups.byWebhook(query.get('key') ?? '', parseBody(body));
       this.checkToken(query);
       switch (path) {
+        case '/cgi-bin/auth/getuserinfo':
+          return this.logins.userInfo(query);
+        case '/cgi-bin/batch/openuserid_to_userid':
+          return this.logins.plainUserIds(parseBody(body));
         case '/cgi-bin/message/send':
           return this.messages.send(parseBody(body), body);
         case '/cgi-bin/message/update_template_card':
@@ -274,7 +285,7 @@ export class FakeWecom {
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007, 86003, 93000, 93001, 93004, 93008];
+      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007, 40029, 86003, 93000, 93001, 93004, 93008];
       if (!quiet.includes(error.errcode)) this.violate({ what: 'refusedBody', detail: `${path} ${error.errcode} ${error.message}` });
       return { errcode: error.errcode, errmsg: `${error.message}, hint: [1700000000], from ip: 127.0.0.1` };
     }
