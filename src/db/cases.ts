@@ -107,7 +107,8 @@ export async function openCasesIn(manager: EntityManager, unitIds: readonly stri
   const rows: NearCase[] =
     unitIds.length <= UNITS_ONE_BY_ONE
       ? await manager.query(
-          `${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')} ${newest}`,
+          // Sorted by an expression, so that SQLite does not merge the parts row by row.
+          `SELECT * FROM (${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')}) near ORDER BY +reportedAt DESC LIMIT ${NEAR_CASES + 1}`,
           unitIds.flatMap((id) => [id, since]),
         )
       : await manager.query(

@@ -48,31 +48,36 @@ function bindable(value: unknown): Bindable {
   throw new TypeError(`cannot bind a value of type ${Object.prototype.toString.call(value)}`);
 }
 
-function plain(row: Row): Row {
-  for (const key of Object.keys(row)) {
-    const value = row[key];
-    if (value instanceof Uint8Array && !Buffer.isBuffer(value)) row[key] = Buffer.from(value.buffer, value.byteOffset, value.byteLength);
-  }
-  return row;
-}
-
 /** A prepared statement; `reader` says whether it answers rows. */
 export class SqliteStatement {
   readonly reader: boolean;
+  /** Values come as lists and are named here: objects made by the driver are slow to make and slower to copy. */
+  private readonly names: readonly string[];
   constructor(private readonly statement: ReturnType<Db['prepare']>) {
-    this.reader = statement.columns().length > 0;
+    this.names = statement.columns().map(({ name }) => name);
+    this.reader = this.names.length > 0;
+    if (this.reader) statement.setReturnArrays(true);
   }
   all(...values: unknown[]): Row[] {
-    return guarded(() => (this.statement.all(...values.map(bindable)) as Row[]).map(plain));
+    return guarded(() => (this.statement.all(...values.map(bindable)) as unknown[][]).map((row) => this.named(row)));
   }
   get(...values: unknown[]): Row | undefined {
     return guarded(() => {
-      const row = this.statement.get(...values.map(bindable)) as Row | undefined;
-      return row && plain(row);
+      const row = this.statement.get(...values.map(bindable)) as unknown[] | undefined;
+      return row && this.named(row);
     });
   }
   run(...values: unknown[]): { changes: number | bigint; lastInsertRowid: number | bigint } {
     return guarded(() => this.statement.run(...values.map(bindable)));
+  }
+  private named(values: readonly unknown[]): Row {
+    const row: Row = {};
+    for (let i = 0; i < this.names.length; i += 1) {
+      const value = values[i];
+      row[this.names[i] ?? ''] =
+        value instanceof Uint8Array && !Buffer.isBuffer(value) ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : value;
+    }
+    return row;
   }
 }
 

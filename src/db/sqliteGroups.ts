@@ -8,8 +8,10 @@ import { acceptWaits, mutexOf } from './sqliteSerialiser';
  * before the commit that holds it.
  */
 
-/** A group is ended after this, so that others have their turn. */
-const GROUP_MS = 50;
+/** A group is ended after this, so that others have their turn; */
+const GROUP_MS = 100;
+/** and after this already when a platform waits for its answer: that is soon enough, and a commit for every few works would slow down all. */
+const GROUP_MS_WHEN_AWAITED = 20;
 
 interface Waiting {
   /** Runs the work; what it answers is kept until the commit. */
@@ -45,11 +47,11 @@ export function createGroups(dataSource: DataSource): GroupedTransaction {
     try {
       await dataSource.transaction(async ({ queryRunner }) => {
         if (!queryRunner) throw new Error('a transaction has its query runner');
-        const until = Date.now() + GROUP_MS;
+        const began = Date.now();
         for (let one = queue.shift(); one; one = queue.shift()) {
           const { resolve, last } = await inSavepoint(dataSource, queryRunner, one);
           if (resolve) done.push({ one, resolve });
-          if (last || Date.now() >= until || acceptWaits(dataSource)) break;
+          if (last || Date.now() - began >= (acceptWaits(dataSource) ? GROUP_MS_WHEN_AWAITED : GROUP_MS)) break;
         }
       });
     } catch (error) {
