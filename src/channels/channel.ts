@@ -189,7 +189,12 @@ export interface AcceptedEvent {
   /** As the platform sent it (decrypted), decoded later by `decode`. */
   readonly payload: string;
   readonly correlationId: string;
+  /** Accepted only if `owner` is the first who claims `key` (or was before); both are written together. `ttlMs`: for how long. */
+  readonly claim?: { readonly key: string; readonly owner: string; readonly ttlMs: number };
 }
+
+/** What became of an event at the inbox: it is there, it was there already, or somebody else had its claim and nothing is written. */
+export type AcceptResult = 'accepted' | 'duplicate' | 'taken';
 
 /** A channel as the rest of the house sees it. Optional abilities are absent, not stubs. */
 export interface Channel {

@@ -1,13 +1,9 @@
 import { In } from 'typeorm';
 import { ChannelState, RateWindow } from '../../entities';
 import type { ChannelLedger } from '../channels/channel';
+import { CLAIM_PREFIX, SWEEP_EVERY, SWEEP_SQL } from './claims';
 import { nowSql } from './store';
 import type { Store } from './store';
-
-/** Claims that have run out are thrown away after this many new ones. */
-const SWEEP_EVERY = 2_000;
-/** Begins the name of every claim, so that nothing else is thrown away. */
-const PREFIX = 'claim:';
 
 /** Counters and claims of channels in the database; see `ChannelLedger`. Keys have at most 180 characters. */
 export function createChannelLedger(store: Store): ChannelLedger {
@@ -36,16 +32,10 @@ export function createChannelLedger(store: Store): ChannelLedger {
         untilSweep -= claims.length;
         if (untilSweep <= 0) {
           untilSweep = SWEEP_EVERY;
-          // In the order of the names there is an index: only claims are looked at.
-          await manager
-            .createQueryBuilder()
-            .delete()
-            .from(ChannelState)
-            .where('name >= :from AND name < :to AND expiresAt <= :now', { from: PREFIX, to: 'claim;', now: machineNow })
-            .execute();
+          await manager.query(SWEEP_SQL, [machineNow]);
         }
         const rows = claims.map(({ key, owner }) => ({
-          name: `${PREFIX}${key}`,
+          name: `${CLAIM_PREFIX}${key}`,
           value: owner,
           expiresAt: machineNow + ttlMs,
           leaseToken: null,

@@ -1,16 +1,17 @@
 import { setImmediate as turn } from 'node:timers/promises';
-import type { DataSource } from 'typeorm';
-import type { AcceptedEvent } from '../channels/channel';
+import type { DataSource, EntityManager } from 'typeorm';
+import type { AcceptedEvent, AcceptResult } from '../channels/channel';
+import { claimOnMysql, claimOnSqlite, SWEEP_EVERY, SWEEP_SQL } from '../db/claims';
 import { withSqlite } from '../db/sqliteSerialiser';
 import type { SqliteDatabase, SqliteStatement } from '../db/sqliteDriver';
 import type { Store } from '../db/store';
 
-/** Resolves when the event is on disk; `duplicate` when its key was known. Rejects when it could not be stored: do not acknowledge. */
-export type Accept = (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+/** Resolves when the event is on disk; `duplicate` when its key was known, `taken` when its claim was another's. Rejects when it could not be stored: do not acknowledge. */
+export type Accept = (event: AcceptedEvent) => Promise<AcceptResult>;
 
 interface Waiting {
   readonly event: AcceptedEvent;
-  resolve(result: 'accepted' | 'duplicate'): void;
+  resolve(result: AcceptResult): void;
   reject(error: unknown): void;
 }
 
@@ -36,7 +37,7 @@ function values(event: AcceptedEvent, receivedAt: number): unknown[] {
 
 const prepared = new WeakMap<SqliteDatabase, SqliteStatement>();
 
-async function insertSqlite(dataSource: DataSource, batch: readonly Waiting[]): Promise<('accepted' | 'duplicate')[]> {
+async function insertSqlite(dataSource: DataSource, batch: readonly Waiting[]): Promise<AcceptResult[]> {
   return withSqlite(dataSource, (database) => {
     let insert = prepared.get(database);
     if (!insert) {
@@ -48,9 +49,10 @@ async function insertSqlite(dataSource: DataSource, batch: readonly Waiting[]): 
     const now = Date.now();
     database.exec('BEGIN IMMEDIATE');
     try {
-      const results = batch.map((w) =>
-        Number(insert.run(...values(w.event, now)).changes) > 0 ? ('accepted' as const) : ('duplicate' as const),
-      );
+      const results = batch.map(({ event }): AcceptResult => {
+        if (event.claim && !claimOnSqlite(database, event.claim, now)) return 'taken';
+        return Number(insert.run(...values(event, now)).changes) > 0 ? 'accepted' : 'duplicate';
+      });
       database.exec('COMMIT');
       return results;
     } catch (error) {
@@ -60,10 +62,22 @@ async function insertSqlite(dataSource: DataSource, batch: readonly Waiting[]): 
   });
 }
 
-async function insertMysql(dataSource: DataSource, batch: readonly Waiting[]): Promise<('accepted' | 'duplicate')[]> {
+async function insertMysql(store: Store, batch: readonly Waiting[]): Promise<AcceptResult[]> {
+  const claims = batch.flatMap(({ event }) => event.claim ?? []);
+  if (claims.length === 0) return insertRows(store.dataSource.manager, batch);
+  return store.transaction(async (tx) => {
+    const owners = await claimOnMysql(tx, claims, Date.now());
+    const ours = batch.filter(({ event }) => event.claim === undefined || owners.get(event.claim.key) === event.claim.owner);
+    const results = new Map((await insertRows(tx, ours)).map((result, i) => [ours[i], result]));
+    return batch.map((w) => results.get(w) ?? 'taken');
+  });
+}
+
+async function insertRows(manager: EntityManager, batch: readonly Waiting[]): Promise<AcceptResult[]> {
+  if (batch.length === 0) return [];
   const now = Date.now();
   const row = `(${COLUMNS.map(() => '?').join(', ')})`;
-  const answer: { affectedRows?: number } = await dataSource.query(
+  const answer: { affectedRows?: number } = await manager.query(
     `INSERT INTO inbox_event (${COLUMNS.map((c) => `\`${c}\``).join(', ')}) VALUES ${batch.map(() => row).join(', ')} ON DUPLICATE KEY UPDATE eventKey = eventKey`,
     batch.flatMap((w) => values(w.event, now)),
   );
@@ -80,6 +94,15 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
   const queue: Waiting[] = [];
   const lanes = store.kind === 'mysql' ? 2 : 1;
   let busy = 0;
+  let untilSweep = SWEEP_EVERY;
+
+  /** Beside the accepting, and only now and then: a claim that has run out harms nobody. */
+  function sweep(batch: readonly Waiting[]): void {
+    for (const { event } of batch) if (event.claim !== undefined) untilSweep -= 1;
+    if (untilSweep > 0) return;
+    untilSweep = SWEEP_EVERY;
+    store.dataSource.query(SWEEP_SQL, [Date.now()]).catch(() => undefined); // the next one comes
+  }
 
   async function flush(): Promise<void> {
     busy += 1;
@@ -87,9 +110,10 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
       await gather();
       const batch = queue.splice(0, MAX_BATCH);
       try {
-        const results = store.kind === 'mysql' ? await insertMysql(store.dataSource, batch) : await insertSqlite(store.dataSource, batch);
+        const results = store.kind === 'mysql' ? await insertMysql(store, batch) : await insertSqlite(store.dataSource, batch);
         batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
         onAccepted(batch.length);
+        sweep(batch);
       } catch (error) {
         for (const w of batch) w.reject(error);
       }

@@ -19,7 +19,14 @@ export interface Session {
 
 /** Rows for the inbox, or why there are none. A message with several pictures is several rows; one that is of no use to us is none. */
 export type Built =
-  | { readonly ok: true; readonly events: readonly AcceptedEvent[]; readonly session?: Session; readonly quotaEnded?: boolean }
+  | {
+      readonly ok: true;
+      readonly events: readonly AcceptedEvent[];
+      /** The platform's id of a robot message. */
+      readonly messageId?: string;
+      readonly session?: Session;
+      readonly quotaEnded?: boolean;
+    }
   | { readonly ok: false; readonly code: MessageFault };
 
 type Known = Pick<DingtalkSettings, 'clientId' | 'corpId' | 'robotCode'>;
@@ -70,6 +77,7 @@ export function acceptedMessage(raw: string, settings: Known, newCorrelationId: 
   return {
     ok: true,
     events,
+    messageId: msgId,
     ...(hasSession ? { session: { userId: from, url, expiresAt } } : {}),
     ...(isQuotaNotice(message) ? { quotaEnded: true } : {}),
   };

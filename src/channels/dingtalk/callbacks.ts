@@ -21,6 +21,9 @@ export const DINGTALK_EVENTS_PATH = '/callbacks/dingtalk/events';
 /** Bytes of a callback body beyond which it is refused unread. */
 export const MAX_CALLBACK_BYTES = 131_072;
 
+/** Says nothing in the chat (notes §1.4). */
+const EMPTY = '{"msgtype":"empty"}';
+
 /** Every reason for which a callback is refused, and the status it is refused with (ruling 1). */
 export type CallbackFault = SignatureFault | EventFault | MessageFault | 'badMethod' | 'badBody' | 'tooLarge' | 'aborted' | 'replayed';
 
@@ -88,7 +91,7 @@ async function receiveMessage(deps: CallbackDeps, ctx: Context): Promise<void> {
   const raw = await bodyOf(deps, ctx);
   if (raw === null) return;
   const built = acceptedMessage(raw, settings, deps.newCorrelationId);
-  await store(deps, ctx, call, textOf(parseObject(raw), 'msgId'), built, { msgtype: 'empty' });
+  await store(deps, ctx, call, built.ok ? (built.messageId ?? '') : '', built, EMPTY);
 }
 
 async function receivePress(deps: CallbackDeps, ctx: Context): Promise<void> {
@@ -101,7 +104,7 @@ async function receivePress(deps: CallbackDeps, ctx: Context): Promise<void> {
   if (raw === null) return;
   const built = acceptedPress(raw, { id: call.timestamp, at: Number(call.timestamp) }, settings, deps.newCorrelationId);
   // Nothing is changed on the card yet: what the press came to is shown by an update of its own (notes §5.5).
-  await store(deps, ctx, call, hash('sha256', raw, 'hex'), built, {});
+  await store(deps, ctx, call, hash('sha256', raw, 'hex'), built, '{}');
 }
 
 /** Stores what is authentic and ours under a signature that nothing else has used, and answers. */
@@ -111,20 +114,23 @@ async function store(
   call: { readonly timestamp: string; readonly signature: string },
   message: string,
   built: Built,
-  answer: object,
+  answer: string,
 ): Promise<void> {
   if (!built.ok) return refuse(deps, ctx, built.code);
   const door = deps.door();
   try {
     if (door === null) throw new Error('not started');
-    if (!(await deps.used.isOurs(call.timestamp, call.signature, message))) {
+    const use = deps.used.use(call.timestamp, call.signature, message);
+    const result = use === null ? 'taken' : await door.take(built, use.claim);
+    if (result === 'taken') {
       deps.log.warn({ code: 'dingtalk.risk.replayedSignature', from: ctx.req.socket.remoteAddress }, 'dingtalk.risk');
       return refuse(deps, ctx, 'replayed');
     }
-    await door.take(built);
+    use?.settled();
   } catch (error) {
     return failed(deps, ctx, error);
   }
+  ctx.type = 'application/json';
   ctx.body = answer;
 }
 

@@ -1,10 +1,10 @@
-import type { AcceptedEvent } from '../channel';
+import type { AcceptedEvent, AcceptResult } from '../channel';
 import type { Built } from './accepted';
 import type { Budget } from './budget';
 import type { Sessions } from './sessions';
 
-/** Puts an event on disk; resolves when it is there or was there already. */
-export type Accept = (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+/** Puts an event on disk; resolves when it is there or was there already, or is not there because its claim was another's. */
+export type Accept = (event: AcceptedEvent) => Promise<AcceptResult>;
 
 /** Behind both ways in: stores what is authentic, and remembers what goes with it. */
 export class Door {
@@ -13,10 +13,14 @@ export class Door {
     private readonly deps: { readonly budget: Budget; readonly sessions: Sessions; readonly onFault: (error: unknown) => void },
   ) {}
 
-  /** Resolves when everything is on disk; rejects when it could not be stored, and must then not be acknowledged. */
-  async take(built: Extract<Built, { ok: true }>): Promise<'accepted' | 'duplicate'> {
-    const results = await Promise.all(built.events.map((event) => this.accept(event)));
-    if (!results.includes('accepted')) return 'duplicate';
+  /**
+   * Resolves when everything is on disk, or nothing because the claim was another's; rejects when it could not be stored, and must then not
+   * be acknowledged.
+   */
+  async take(built: Extract<Built, { ok: true }>, claim?: AcceptedEvent['claim']): Promise<AcceptResult> {
+    const [first, ...rest] = await Promise.all(built.events.map((event) => this.accept(claim === undefined ? event : { ...event, claim })));
+    if (first === 'taken') return 'taken';
+    if (first !== 'accepted' && !rest.includes('accepted')) return 'duplicate';
     this.deps.budget.noteInbound();
     // Neither holds up the acknowledgement: without them an answer only costs a call more.
     if (built.session !== undefined) this.deps.sessions.remember(built.session).catch(this.deps.onFault);

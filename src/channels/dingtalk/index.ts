@@ -107,7 +107,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
   const sessions = new Sessions(settings, { store, machineNow });
   const sender = new Sender(settings, { ...deps, api, sessions });
   const fetcher = new MediaFetcher(api, settings);
-  const used = new UsedSignatures(settings.clientId, ledger, 2 * (settings.maxSkewMs ?? MAX_SKEW_MS));
+  const used = new UsedSignatures(settings.clientId, 2 * (settings.maxSkewMs ?? MAX_SKEW_MS));
   let door: Door | null = null;
   let stopped = false;
   let closing: Promise<void> | null = null;

@@ -1,67 +1,38 @@
 import { hash } from 'node:crypto';
-import type { ChannelLedger } from '../channel';
+import type { AcceptedEvent } from '../channel';
 
-/** Pairs kept in memory; what is older is asked of the ledger. */
+/** Pairs kept in memory; what is older is asked of the inbox. */
 const MAX_KEPT = 50_000;
-const MAX_BATCH = 200;
 
-interface Waiting {
-  readonly key: string;
-  readonly owner: string;
-  resolve(owner: string): void;
-  reject(error: unknown): void;
+/** One use of a pair. `claim` goes with every row of the message; it is absent where the pair is known to be this message's. */
+export interface Use {
+  readonly claim?: NonNullable<AcceptedEvent['claim']>;
+  /** To be told when the rows are on disk: the pair was this message's. */
+  settled(): void;
 }
 
 /**
  * Which message every (timestamp, signature) pair was used for. The signature covers no body, so a captured pair would otherwise carry any
- * message for an hour (ruling 4). Claims that arrive together are written together.
+ * message for an hour (ruling 4). The claim is written with the message itself; what is known here only saves asking.
  */
 export class UsedSignatures {
   private readonly kept = new Map<string, string>();
-  private readonly queue: Waiting[] = [];
-  private writing = false;
 
   constructor(
     private readonly clientId: string,
-    private readonly ledger: Pick<ChannelLedger, 'claim'>,
     private readonly ttlMs: number,
   ) {}
 
-  /** Whether the pair is this message's: true for its first use and for every repeat, false when another message had it. */
-  async isOurs(timestamp: string, signature: string, message: string): Promise<boolean> {
-    const key = hash('sha256', JSON.stringify([this.clientId, timestamp, signature]), 'hex').slice(0, 40);
+  /** The use of the pair for this message, or null when it is known to be another's. */
+  use(timestamp: string, signature: string, message: string): Use | null {
+    const key = hash('sha256', `${this.clientId}\n${timestamp}\n${signature}`, 'hex').slice(0, 40);
     const owner = hash('sha256', message, 'hex').slice(0, 32);
     const known = this.kept.get(key);
-    if (known !== undefined) return known === owner;
-    const first = await new Promise<string>((resolve, reject) => {
-      this.queue.push({ key, owner, resolve, reject });
-      if (!this.writing) void this.write();
-    });
-    this.keep(key, first);
-    return first === owner;
-  }
-
-  private async write(): Promise<void> {
-    this.writing = true;
-    // What the same turn of the loop brings goes along.
-    await new Promise((go) => setImmediate(go));
-    while (this.queue.length > 0) {
-      const batch = this.queue.splice(0, MAX_BATCH);
-      const first = new Map<string, string>();
-      for (const { key, owner } of batch) if (!first.has(key)) first.set(key, owner);
-      try {
-        const keys = [...first.keys()];
-        const owners = await this.ledger.claim(
-          [...first].map(([key, owner]) => ({ key: `sign:${key}`, owner })),
-          this.ttlMs,
-        );
-        const found = new Map(keys.map((key, i) => [key, owners[i] ?? '']));
-        for (const one of batch) one.resolve(found.get(one.key) ?? '');
-      } catch (error) {
-        for (const one of batch) one.reject(error);
-      }
-    }
-    this.writing = false;
+    if (known !== undefined) return known === owner ? { settled: () => undefined } : null;
+    return {
+      claim: { key: `sign:${key}`, owner, ttlMs: this.ttlMs },
+      settled: () => this.keep(key, owner),
+    };
   }
 
   private keep(key: string, owner: string): void {

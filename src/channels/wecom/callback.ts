@@ -1,7 +1,7 @@
 import { isUtf8 } from 'node:buffer';
 import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'koa';
-import type { AcceptedEvent } from '../channel';
+import type { AcceptedEvent, AcceptResult } from '../channel';
 import { acceptedEvent } from './acceptedEvent';
 import type { MessageFault } from './acceptedEvent';
 import { decryptEnvelope, prepareKeys } from './crypto';
@@ -19,7 +19,7 @@ export const MAX_CALLBACK_BYTES = 65_536;
 export interface WecomCallbackDeps {
   readonly settings: Pick<WecomSettings, 'corpId' | 'agentId' | 'token' | 'encodingAesKey' | 'maxSkewMs'>;
   /** Resolves when the event is on disk (or was there already). */
-  readonly accept: (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+  readonly accept: (event: AcceptedEvent) => Promise<AcceptResult>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
   readonly log: ChannelLog;

@@ -2,7 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'koa';
-import type { AcceptedEvent } from '../channel';
+import type { AcceptedEvent, AcceptResult } from '../channel';
 import { decryptEnvelope, prepareKeys } from './crypto';
 import { readBody } from './readBody';
 import { ENVELOPE_LIMITS, MESSAGE_LIMITS, scanXml } from './scanXml';
@@ -16,7 +16,7 @@ const MAX_BYTES = 65_536;
 export interface ContactsCallbackDeps {
   readonly settings: { readonly corpId: string; readonly token: string; readonly encodingAesKey: string; readonly maxSkewMs?: number };
   /** Resolves when the event is on disk (or was there already). */
-  readonly accept: (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+  readonly accept: (event: AcceptedEvent) => Promise<AcceptResult>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
   readonly log: ChannelLog;

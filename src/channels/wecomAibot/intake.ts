@@ -1,5 +1,5 @@
 import { normaliseExternalId } from '../channel';
-import type { AcceptedEvent } from '../channel';
+import type { AcceptedEvent, AcceptResult } from '../channel';
 import { acceptedEvents } from './accepted';
 import type { ReadBody } from './accepted';
 import type { OpenIds } from './openIds';
@@ -7,7 +7,7 @@ import type { Routes } from './routes';
 import type { AibotDeps, AibotSettings } from './settings';
 
 /** Resolves when the event is on disk (or was there already); rejects when it could not be stored. */
-export type Accept = (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+export type Accept = (event: AcceptedEvent) => Promise<AcceptResult>;
 
 /** What became of a body that was taken in. */
 export interface Taken {

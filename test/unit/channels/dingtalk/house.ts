@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import type { AcceptedEvent, ChannelLedger } from '../../../../src/channels/channel';
+import type { AcceptedEvent, AcceptResult, ChannelLedger } from '../../../../src/channels/channel';
 import { STANDARD_EDITION, createDingtalkChannel } from '../../../../src/channels/dingtalk';
 import type { DingtalkChannel, DingtalkSettings, StreamTiming } from '../../../../src/channels/dingtalk';
 import { startFakeDingtalk } from '../../../fakes/dingtalk/server';
@@ -70,9 +70,9 @@ export interface House {
   readonly clock: { now: number };
   readonly files: Map<string, Buffer>;
   /** What becomes of an accepted event; a rejection is a database that does not answer. */
-  keep: (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+  keep: (event: AcceptedEvent) => Promise<AcceptResult>;
   channel(over?: Partial<DingtalkSettings>, timing?: Partial<StreamTiming>): DingtalkChannel;
-  readonly accept: (event: AcceptedEvent) => Promise<'accepted' | 'duplicate'>;
+  readonly accept: (event: AcceptedEvent) => Promise<AcceptResult>;
   close(): Promise<void>;
 }
 
@@ -99,6 +99,8 @@ export async function openHouse(options: FakeDingtalkOptions & { readonly realTi
     clock,
     files,
     keep: async (event) => {
+      const { claim } = event;
+      if (claim && (await ledger.claim([claim]))[0] !== claim.owner) return 'taken';
       if (known.has(event.key)) return 'duplicate';
       known.add(event.key);
       accepted.push(event);
