@@ -15,6 +15,7 @@ import { alarmFromStranger, reportHazard } from './hazard/reportHazard';
 import { administrate } from './people/administrate';
 import { introducePrivacy, showMyData, showPrivacy } from './people/privacy';
 import { setLanguage } from './people/setLanguage';
+import { contactsChanged } from './people/syncContacts';
 import { handleSystemEvent } from './system/handleSystemEvent';
 
 /** Longest text of one message that is read. */
@@ -225,7 +226,10 @@ async function handleInbound(work: Work, event: Exclude<DecodedEvent, { kind: 's
     case 'presence':
       return DONE;
     case 'directoryChanged':
-      return { outcome: 'done', reason: `directoryChanged.${event.what}`.slice(0, 200) };
+      return {
+        ...(await contactsChanged(work, event.sender.channel, event.sender.corp)),
+        reason: `directoryChanged.${event.what}`.slice(0, 200),
+      };
     case 'platformNotice':
       // Administrators are told by the budget itself, once; whoever wrote must know that nobody has heard him.
       if (event.what === 'messagesEnded') {

@@ -4,6 +4,8 @@ import { parse } from 'dotenv';
 import { z } from 'zod';
 import { DINGTALK_FILE_SETTINGS, dingtalkFaults, dingtalkOf, dingtalkSettings } from './config/dingtalk';
 import type { DingtalkConfig } from './config/dingtalk';
+import { WECOM_CONTACTS_FILE_SETTINGS, wecomContactsFaults, wecomContactsOf, wecomContactsSettings } from './config/wecomContacts';
+import type { WecomContactsConfig } from './config/wecomContacts';
 import { key, webAddress, whole, yesNo } from './config/values';
 import { aibotIsGiven, WECOM_AIBOT_FILE_SETTINGS, wecomAibotFaults, wecomAibotOf, wecomAibotSettings } from './config/wecomAibot';
 import type { WecomAibotConfig } from './config/wecomAibot';
@@ -30,6 +32,8 @@ export interface WecomConfig {
   readonly accountCap?: number;
   /** Milliseconds. */
   readonly maxSkewMs?: number;
+  /** The contact-sync of the same corp. */
+  readonly contacts?: WecomContactsConfig;
 }
 
 /** The endpoint that gives second opinions, as its client takes it. */
@@ -148,6 +152,7 @@ const schema = z.object({
   WECOM_ACCOUNT_CAP: whole(1, 10_000_000).optional(),
   /** How many seconds a callback's timestamp may lie from our clock; one hour by default (ruling 2). */
   WECOM_MAX_SKEW_SECONDS: whole(1, 86_400).optional(),
+  ...wecomContactsSettings,
   ...dingtalkSettings,
   ...wecomAibotSettings,
   /** Any OpenAI-compatible endpoint, up to and without `/chat/completions`. Messages the rules doubt go there, without names and numbers. */
@@ -175,6 +180,7 @@ export const FILE_SETTINGS = [
   'WECOM_SECRET',
   'WECOM_TOKEN',
   'WECOM_ENCODING_AES_KEY',
+  ...WECOM_CONTACTS_FILE_SETTINGS,
   ...DINGTALK_FILE_SETTINGS,
   ...WECOM_AIBOT_FILE_SETTINGS,
   'LLM_API_KEY',
@@ -216,7 +222,7 @@ export function loadConfig(env: Env): Config {
     for (const name of WECOM_REQUIRED)
       if (!given.includes(name)) faults.push({ setting: name, key: 'wecomIncomplete', params: { given: given.join(', ') } });
   }
-  faults.push(...wecomAibotFaults(isGiven, values), ...dingtalkFaults(isGiven, values));
+  faults.push(...wecomContactsFaults(isGiven), ...wecomAibotFaults(isGiven, values), ...dingtalkFaults(isGiven, values));
   if ((values.LLM_BASE_URL === undefined) !== (values.LLM_MODEL === undefined))
     faults.push({ setting: values.LLM_MODEL === undefined ? 'LLM_MODEL' : 'LLM_BASE_URL', key: 'llmIncomplete' });
   const dataDir = absolute(values.DATA_DIR ?? 'data');
@@ -264,6 +270,7 @@ function wecomOf(settings: z.output<typeof schema>): WecomConfig | null {
   const { WECOM_CORP_ID, WECOM_AGENT_ID, WECOM_SECRET, WECOM_TOKEN, WECOM_ENCODING_AES_KEY } = settings;
   if (!WECOM_CORP_ID || !WECOM_AGENT_ID || !WECOM_SECRET || !WECOM_TOKEN || !WECOM_ENCODING_AES_KEY) return null;
   const skew = settings.WECOM_MAX_SKEW_SECONDS;
+  const contacts = wecomContactsOf(settings);
   return {
     corpId: WECOM_CORP_ID,
     agentId: WECOM_AGENT_ID,
@@ -273,6 +280,7 @@ function wecomOf(settings: z.output<typeof schema>): WecomConfig | null {
     apiBaseUrl: settings.WECOM_API_BASE_URL,
     ...(settings.WECOM_ACCOUNT_CAP === undefined ? {} : { accountCap: settings.WECOM_ACCOUNT_CAP }),
     ...(skew === undefined ? {} : { maxSkewMs: skew * 1000 }),
+    ...(contacts === undefined ? {} : { contacts }),
   };
 }
 

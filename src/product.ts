@@ -6,14 +6,23 @@ import type { Middleware } from 'koa';
 import type { DataSource } from 'typeorm';
 import { MediaFile } from '../entities';
 import { handleEvent } from '../handlers/handleEvent';
-import type { Channel } from './channels/channel';
+import type { Channel, PulledContacts } from './channels/channel';
 import { createWebChannel } from './channels/web';
 import { createTranscript } from './channels/web/transcript';
 import { createDingtalkChannel, createRobotPublisher } from './channels/dingtalk';
 import type { DingtalkChannel } from './channels/dingtalk';
 import { appBehind, createAibotChannel } from './channels/wecomAibot';
 import type { AibotChannel } from './channels/wecomAibot';
-import { createWecomChannel, createWecomPublishers, wecomCallback, WECOM_CALLBACK_PATH } from './channels/wecom';
+import {
+  createWecomChannel,
+  createWecomPublishers,
+  pullWecomContacts,
+  wecomCallback,
+  WECOM_CALLBACK_PATH,
+  wecomContactsApi,
+  wecomContactsCallback,
+  WECOM_CONTACTS_PATH,
+} from './channels/wecom';
 import { createClock } from './clock/clock';
 import type { Config } from './config';
 import { createChannelLedger } from './db/channelLedger';
@@ -146,6 +155,15 @@ export function createProduct(options: ProductOptions) {
   const open = new Set(channels.keys());
   const wecomGroups = createWecomPublishers({ apiBaseUrl: config.apiHosts.wecom, store: channelStore, api: wecom?.api ?? null });
   const robotGroups = createRobotPublisher({ oapiBaseUrl: config.apiHosts.dingtalk, store: channelStore, machineNow: Date.now });
+  const wecomMembers = config.wecom?.contacts?.secret
+    ? wecomContactsApi(config.wecom, config.wecom.contacts.secret, channelStore, log)
+    : null;
+
+  /** One reading of a platform's contacts; undefined where it is not set up. */
+  async function readContacts(platform: 'wecom' | 'dingtalk'): Promise<PulledContacts | undefined> {
+    if (platform === 'dingtalk') return dingtalk?.contacts();
+    return wecom && config.wecom ? pullWecomContacts(wecom.api, config.wecom.corpId, wecomMembers) : undefined;
+  }
 
   function robotOf(settings: NonNullable<Config['wecomAibot']>): AibotChannel {
     // Where nobody sends, no answer comes in time for the response of a callback.
@@ -170,6 +188,17 @@ export function createProduct(options: ProductOptions) {
       const file = await dataSource.manager.findOneBy(MediaFile, { hash: event.hash });
       if (file?.originalHash) await media.destroyOriginal(file.originalHash);
       return {};
+    }
+    if (event.kind === 'command' && event.command.kind === 'people.sync') {
+      const contacts = await readContacts(event.command.platform);
+      return contacts ? { contacts } : {};
+    }
+    if (event.kind === 'pullContacts') {
+      const contacts = await readContacts(event.channel);
+      // What the platform owes us is asked for again; what an operator has to mend is told.
+      if (contacts?.ok === false && contacts.key === 'noAnswer')
+        throw new Error(`contacts not read yet: ${contacts.code} ${contacts.detail}`);
+      return contacts ? { contacts } : {};
     }
     if (event.kind !== 'mediaArrived') return {};
     const fetched = await channels.get(event.channel)?.fetchMedia?.(event.corp, event.media);
@@ -276,6 +305,23 @@ export function createProduct(options: ProductOptions) {
       WECOM_CALLBACK_PATH,
       wecomCallback({
         settings: config.wecom,
+        accept: (event) => {
+          metrics.accepted('wecom');
+          return accept(event);
+        },
+        machineNow: Date.now,
+        log,
+        newCorrelationId: newId,
+      }),
+    );
+  }
+  const contactsDoor = config.wecom?.contacts?.callback;
+  if (config.wecom && contactsDoor) {
+    const { corpId, maxSkewMs } = config.wecom;
+    callbacks.set(
+      WECOM_CONTACTS_PATH,
+      wecomContactsCallback({
+        settings: { corpId, ...contactsDoor, ...(maxSkewMs === undefined ? {} : { maxSkewMs }) },
         accept: (event) => {
           metrics.accepted('wecom');
           return accept(event);
@@ -394,7 +440,7 @@ export function createProduct(options: ProductOptions) {
       await requests?.finished(LAST_ANSWERS_MS);
       server?.closeAllConnections();
       await closing;
-      await Promise.all([wecom?.close(), dingtalk?.stop(), wecomGroups.close(), robotGroups.close()]);
+      await Promise.all([wecom?.close(), wecomMembers?.close(), dingtalk?.stop(), wecomGroups.close(), robotGroups.close()]);
     },
   };
 }

@@ -29,7 +29,10 @@ const PRIORITY: Partial<Record<Occasion, PriorityName>> = {
 };
 
 /** Acts after which those who read of the danger in a group hear that it is seen to, or was none. */
-const DANGER_OVER: Partial<Record<HazardAction | 'clock', 'handled' | 'calledOff'>> = { handled: 'handled', falseAlarm: 'calledOff' };
+const DANGER_OVER: Partial<Record<HazardAction | 'clock' | 'handOver', 'handled' | 'calledOff'>> = {
+  handled: 'handled',
+  falseAlarm: 'calledOff',
+};
 
 /** The recipients an audience means; a duty contact without an account is called by telephone and has no chat to write to. */
 export function recipientsOf(work: Work, hazard: HazardCase, to: Audience): readonly Recipient[] {
@@ -153,18 +156,22 @@ export async function applyDecision(
   work: Work,
   before: HazardCase,
   actor: Actor,
-  decision: Pick<DoneDecision, 'patch' | 'effects' | 'journal'> & { readonly action: HazardAction | 'clock'; readonly undoable?: boolean },
+  decision: Pick<DoneDecision, 'patch' | 'effects' | 'journal'> & {
+    readonly action: HazardAction | 'clock' | 'handOver';
+    readonly undoable?: boolean;
+  },
   tellOptions: TellOptions = {},
 ): Promise<HazardCase> {
   // A reminder changes nothing of the case: it must not stand in the way of taking a press back.
-  const unchanged = decision.action === 'clock' && Object.keys(decision.patch).length === 0;
+  const ofThemselves = decision.action === 'clock' || decision.action === 'handOver';
+  const unchanged = ofThemselves && Object.keys(decision.patch).length === 0;
   const changed = unchanged ? before : await writePatch(work, before, decision.patch);
   const children = await writeEffects(work, changed, actor, decision.effects, tellOptions);
   const after: HazardCase = { ...changed, ...children };
   work.record(after.id, actorName(actor), decision.action, { ...decision.journal, version: after.version });
   const over = before.danger ? DANGER_OVER[decision.action] : undefined;
   if (over !== undefined) await publishDanger(work, after, over);
-  if (decision.undoable && decision.action !== 'clock') {
+  if (decision.undoable && decision.action !== 'clock' && decision.action !== 'handOver') {
     const told = decision.effects.flatMap((e) => (e.kind === 'tell' && e.to.kind === 'person' ? [e.to.personId] : []));
     await work.manager.insert(UndoStep, {
       id: newId(),

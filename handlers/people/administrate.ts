@@ -21,6 +21,7 @@ import type { HandlerResult, Work } from '../../src/inbox/work';
 import { DONE, refused } from '../../src/inbox/work';
 import { mayAdministrate } from '../../src/policies/hazardPolicy';
 import type { Intent } from '../../src/understanding/types';
+import { handOverOf } from './leavers';
 
 type Outcome = EditResult | 'usage' | 'noPerson' | 'noUnit' | 'noPlace' | 'noRole' | 'listed';
 
@@ -67,7 +68,10 @@ const setActive =
   (active: boolean) =>
   async ({ work, words }: Order): Promise<Outcome> => {
     const person = personNamed(work, words[0]);
-    return person ? setPersonActive(work.manager, person.id, active) : 'noPerson';
+    if (!person) return 'noPerson';
+    const edited = await setPersonActive(work.manager, person.id, active);
+    if (edited.ok && person.active && !active) handOverOf(work, person.id);
+    return edited;
   };
 
 /** 「授予 张三 安全员 东方机械厂/一车间」「撤销角色 张三 安全员 …」 */

@@ -54,8 +54,8 @@ async function purge(work: Work, machineNow: number): Promise<void> {
   await manager.delete(CardInstance, { state: 'overtaken', sentAt: LessThan(work.now - 6 * KEEP_PAYLOADS_MS) });
 }
 
-/** A daily duty of the clock. The next day's is set in the same transaction; days that were missed are not made up for. */
-export async function fireTimer(work: Work, tick: TimerTick): Promise<HandlerResult> {
+/** A daily duty of the clock. The next day's is set in the same transaction; days that were missed are not made up for; `readContacts` asks for the contacts of the platforms. */
+export async function fireTimer(work: Work, tick: TimerTick, readContacts: () => Promise<void>): Promise<HandlerResult> {
   const timer = TIMERS.find((t) => t.name === tick.name);
   const row = await work.manager.findOneBy(Timer, { name: tick.name });
   if (!timer || !row || row.nextAt !== tick.dueAt) return { outcome: 'done', reason: 'clock.overtaken' };
@@ -69,6 +69,9 @@ export async function fireTimer(work: Work, tick: TimerTick): Promise<HandlerRes
       break;
     case 'purge':
       await purge(work, Date.now());
+      break;
+    case 'contacts':
+      await readContacts();
       break;
   }
   return DONE;

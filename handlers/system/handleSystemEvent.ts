@@ -4,9 +4,11 @@ import type { HandlerResult, Work } from '../../src/inbox/work';
 import { DONE, refused } from '../../src/inbox/work';
 import { recordMedia } from '../../src/media/recordMedia';
 import { Conversation, MediaFile } from '../../entities';
+import { handOverCases } from '../hazard/handOverCases';
 import { joinFetchedMedia } from '../hazard/photos';
 import { tickDeadline } from '../hazard/tickDeadline';
 import { setGroupState } from './noticeGroupState';
+import { readContactsDaily, syncByCommand, syncContacts } from '../people/syncContacts';
 import { runCommand } from './runCommand';
 import { fireTimer } from './fireTimer';
 import { tellOfQuota } from './tellOfQuota';
@@ -17,11 +19,15 @@ export async function handleSystemEvent(work: Work, event: SystemEvent, prepared
     case 'deadline':
       return tickDeadline(work, event);
     case 'timer':
-      return fireTimer(work, event);
+      return fireTimer(work, event, () => readContactsDaily(work));
     case 'noticeGroupState':
       return setGroupState(work, event);
     case 'command':
-      return runCommand(work, event.command);
+      return event.command.kind === 'people.sync' ? syncByCommand(work, event.command, prepared.contacts) : runCommand(work, event.command);
+    case 'pullContacts':
+      return syncContacts(work, event, prepared.contacts);
+    case 'handOver':
+      return handOverCases(work, event.personId);
     case 'quota':
       return tellOfQuota(work, event);
     case 'destroyOriginal':

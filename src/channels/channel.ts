@@ -213,16 +213,32 @@ export interface ContactPull {
   readonly channel: ChannelName;
   readonly corp: string;
   readonly departments: readonly { readonly id: string; readonly parentId: string | null; readonly name: string }[];
-  /** Everybody who has not left. `name` is empty where the platform does not tell it; the main department comes first. */
-  readonly members: readonly { readonly userId: string; readonly name: string; readonly departmentIds: readonly string[] }[];
+  /** Everybody who has not left. */
+  readonly members: readonly ContactMember[];
+  /** Accounts that the platform has, though the app may not see them: who has one of these has not left. */
+  readonly unseen?: readonly string[];
 }
 
-/** A reading of the directory, or why there is none; the sentence is `people:sync.fault.<key>`. Half a reading is none. */
+/** One member as the platform's directory has him. */
+export interface ContactMember {
+  readonly userId: string;
+  /** Empty where the platform does not tell it. */
+  readonly name: string;
+  /** The main department comes first. */
+  readonly departmentIds: readonly string[];
+  /** As the platform writes it, where the app may see it. */
+  readonly phone?: string;
+  /** 工号, where the platform has one. */
+  readonly jobNumber?: string;
+}
+
+/** A reading of the directory, or why there is none; the sentence is `people:sync.fault.<channel>.<key>`. Half a reading is none. */
 export type PulledContacts =
   | { readonly ok: true; readonly pull: ContactPull }
   | {
       readonly ok: false;
-      readonly key: 'noPermission' | 'outOfRange' | 'untrustedAddress' | 'credentials' | 'noAnswer' | 'tooMany';
+      readonly channel: ChannelName;
+      readonly key: 'noPermission' | 'outOfRange' | 'untrustedAddress' | 'credentials' | 'contactsSecret' | 'noAnswer' | 'tooMany';
       /** For the log and the operator; never a token or a secret. */
       readonly code: string;
       readonly detail: string;

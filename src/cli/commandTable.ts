@@ -36,6 +36,13 @@ export const COMMANDS: readonly CommandSpec[] = [
     run: async (terminal, given) => (await import('./people')).runPeopleImport(terminal, given.words[0] ?? '', given.flags.has('dry-run')),
   },
   {
+    name: 'people sync',
+    key: 'peopleSync',
+    options: { 'dry-run': FLAG, yes: FLAG, platform: TEXT },
+    words: [0, 0],
+    run: async (terminal, given) => (await import('./peopleSync')).runPeopleSync(terminal, given),
+  },
+  {
     name: 'admin grant',
     key: 'adminGrant',
     options: NONE,

@@ -16,6 +16,13 @@ const peopleImport = z.object({
   table,
   dryRun: z.boolean(),
 });
+const peopleSync = z.object({
+  kind: z.literal('people.sync'),
+  platform: z.enum(['wecom', 'dingtalk']),
+  dryRun: z.boolean(),
+  /** Goes on where more than a tenth would be disabled (ruling 30). */
+  confirmed: z.boolean(),
+});
 const adminGrant = z.object({
   kind: z.literal('admin.grant'),
   /** Name, phone, platform account or id; has to fit exactly one person. */
@@ -47,7 +54,15 @@ const placesRemove = z.object({ kind: z.literal('places.remove'), place: z.strin
 const placesTest = z.object({ kind: z.literal('places.test'), place: z.string().min(1).max(60) });
 
 /** Decodes a stored command; the shape is checked again by whoever runs it. */
-export const cliCommandSchema = z.discriminatedUnion('kind', [peopleImport, adminGrant, outboxResend, placesAdd, placesRemove, placesTest]);
+export const cliCommandSchema = z.discriminatedUnion('kind', [
+  peopleImport,
+  peopleSync,
+  adminGrant,
+  outboxResend,
+  placesAdd,
+  placesRemove,
+  placesTest,
+]);
 /** A write of the command line. */
 export type CliCommand = z.infer<typeof cliCommandSchema>;
 

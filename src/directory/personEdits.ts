@@ -1,5 +1,5 @@
 import type { EntityManager } from 'typeorm';
-import { Identity, Person, RoleHolding, Unit } from '../../entities';
+import { Identity, OneTimeLink, Person, RoleHolding, Unit, WebSession } from '../../entities';
 import { normaliseExternalId } from '../channels/channel';
 import type { Role } from '../domain/organisation';
 import { newId } from '../lib/ids';
@@ -68,10 +68,14 @@ export async function changePerson(
   return done(manager, personId);
 }
 
-/** Somebody left, or came back. His roles stay on record; while he is away his deputies act. */
+/** Somebody left, or came back. His roles stay on record; while he is away his deputies act. Who leaves is signed out everywhere. */
 export async function setPersonActive(manager: EntityManager, personId: string, active: boolean): Promise<EditResult> {
   if (!(await manager.existsBy(Person, { id: personId }))) return no('unknownPerson');
   await manager.update(Person, { id: personId }, { active });
+  if (!active) {
+    await manager.delete(WebSession, { personId });
+    await manager.delete(OneTimeLink, { personId });
+  }
   return done(manager, personId);
 }
 

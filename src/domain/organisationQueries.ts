@@ -206,11 +206,12 @@ export function enterpriseUnionFor(organisation: Organisation, unitId: string | 
   return nearest(organisation, unitId, () => 'enterpriseUnionChair', without) ?? anywhere(organisation, 'higherUnion', without);
 }
 
-/** Duty contacts in the order of calling: the unit's own list, else the nearest above; people passed over are left out. */
+/** Duty contacts in the order of calling: the unit's own list, else the nearest above; people passed over or gone are left out. */
 export function dutyContactsFor(organisation: Organisation, unitId: string | null, without = NOBODY): readonly DutyContact[] {
+  const fit = (id: string | null): boolean => id === null || (isActive(organisation, id) && !without.has(id));
   for (const unit of upFrom(organisation, unitId)) {
     const own = organisation.dutyContacts
-      .filter((contact) => contact.unitId === unit.id && (contact.personId === null || !without.has(contact.personId)))
+      .filter((contact) => contact.unitId === unit.id && fit(contact.personId))
       .sort((a, b) => a.position - b.position);
     if (own.length > 0) return own;
   }

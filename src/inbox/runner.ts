@@ -1,7 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { Conversation, InboxEvent, OutboxMessage } from '../../entities';
 import type { InboxOutcome } from '../../entities/InboxEvent';
-import type { Channel, InboundEvent } from '../channels/channel';
+import type { Channel, InboundEvent, PulledContacts } from '../channels/channel';
 import { MalformedPayload } from '../channels/channel';
 import { readInstallation } from '../db/installation';
 import { drawNumber } from '../db/numbers';
@@ -44,6 +44,8 @@ export type Handle = (work: Work, event: DecodedEvent, prepared: Prepared) => Pr
 /** What was done outside of the transaction, before it began. */
 export interface Prepared {
   readonly media?: { readonly ok: true; readonly stored: StoredMedia } | { readonly ok: false; readonly code: string };
+  /** The contacts of a platform, for an event that asks for them; absent where the platform is not set up. */
+  readonly contacts?: PulledContacts;
   /** A second opinion on the text of this message, when one was asked for. */
   readonly opinion?: Consultation;
 }
@@ -116,6 +118,11 @@ interface Told {
   readonly options: TellOptions;
   /** Said to whoever set the event off. */
   readonly answer?: true;
+}
+
+interface FollowUp {
+  readonly event: Parameters<Work['enqueue']>[0];
+  readonly afterMs: number;
 }
 
 /** An answer about a case in which he is sealed goes to his alias there. */
@@ -229,13 +236,8 @@ export function createRunner(deps: RunnerDependencies): Run {
     if (done !== 1) throw new LeaseLost(`event ${row.seq} is no longer ours`);
   }
 
-  async function enqueue(
-    manager: EntityManager,
-    events: readonly Parameters<Work['enqueue']>[0][],
-    correlationId: string,
-    machineNow: number,
-  ): Promise<void> {
-    for (const event of events) {
+  async function enqueue(manager: EntityManager, events: readonly FollowUp[], correlationId: string, machineNow: number): Promise<void> {
+    for (const { event, afterMs } of events) {
       if (await manager.existsBy(InboxEvent, { eventKey: event.key })) continue;
       await manager.insert(InboxEvent, {
         eventKey: event.key,
@@ -247,7 +249,7 @@ export function createRunner(deps: RunnerDependencies): Run {
         receivedAt: machineNow,
         status: 'open',
         attempts: 0,
-        notBefore: 0,
+        notBefore: afterMs === 0 ? 0 : machineNow + afterMs,
         leaseToken: null,
         leaseUntil: null,
         outcome: null,
@@ -277,7 +279,7 @@ export function createRunner(deps: RunnerDependencies): Run {
       const speaker = speakerOf(event, row.channel, snapshot);
       const told: Told[] = [];
       const lines: { chain: string; actor: string; action: string; data: Readonly<Record<string, unknown>> }[] = [];
-      const followUps: Parameters<Work['enqueue']>[0][] = [];
+      const followUps: FollowUp[] = [];
       const endings: (() => Promise<void>)[] = [];
       const sealedAs = new Map<string, string>();
       const before = speaker.kind === 'system' ? null : await loadDialogue(manager, row.conversation, installation.now);
@@ -301,7 +303,7 @@ export function createRunner(deps: RunnerDependencies): Run {
         },
         speaksSealed: (hazardId, alias) => void sealedAs.set(hazardId, alias),
         record: (chain, actor, action, data) => void lines.push({ chain, actor, action, data }),
-        enqueue: (followUp) => void followUps.push(followUp),
+        enqueue: (followUp, afterMs = 0) => void followUps.push({ event: followUp, afterMs }),
         atEnd: (ending) => void endings.push(ending),
         drawNumber: (kind) => drawNumber(manager, kind, Number(dayOf(installation.now).slice(0, 4))),
       };

@@ -39,6 +39,10 @@ const noticeGroupState = z.object({
   /** Code under which a notice was refused; null when they are taken again. */
   fault: z.string().max(64).nullable(),
 });
+/** Somebody left: what lay with him goes on to others. */
+const handOver = z.object({ kind: z.literal('handOver'), personId: z.string() });
+/** The contacts of a platform are to be read and compared. */
+const pullContacts = z.object({ kind: z.literal('pullContacts'), channel: z.enum(['wecom', 'dingtalk']), corp: z.string() });
 const command = z.object({ kind: z.literal('command'), command: cliCommandSchema });
 const meter = z.object({ used: z.number(), limit: z.number(), ended: z.boolean() });
 /** A platform's budget of the month has come to a level somebody should know of. */
@@ -57,6 +61,8 @@ export const systemEventSchema = z.discriminatedUnion('kind', [
   timerTick,
   remoteMedia,
   destroyOriginal,
+  handOver,
+  pullContacts,
   command,
   quotaLevel,
   noticeGroupState,
@@ -65,6 +71,7 @@ export type SystemEvent = z.infer<typeof systemEventSchema>;
 export type DeadlineTick = z.infer<typeof deadlineTick>;
 export type TimerTick = z.infer<typeof timerTick>;
 export type NoticeGroupState = z.infer<typeof noticeGroupState>;
+export type PullContacts = z.infer<typeof pullContacts>;
 export type MediaArrived = z.infer<typeof remoteMedia>;
 export type QuotaLevel = z.infer<typeof quotaLevel>;
 

@@ -41,8 +41,8 @@ export interface Work {
   speaksSealed(hazardId: string, alias: string): void;
   /** Adds a line to a chain of the journal. */
   record(chain: string, actor: string, action: string, data: Readonly<Record<string, unknown>>): void;
-  /** Puts a follow-up event into the inbox with this transaction. */
-  enqueue(event: Omit<AcceptedEvent, 'correlationId'>): void;
+  /** Puts a follow-up event into the inbox with this transaction; it is not begun before `afterMs` (machine time) have passed. */
+  enqueue(event: Omit<AcceptedEvent, 'correlationId'>, afterMs?: number): void;
   /** Runs at the end of the transaction, before what was told and recorded is written; the place to draw a number (ruling 10). */
   atEnd(work: () => Promise<void>): void;
   drawNumber(kind: NumberKind): Promise<string>;

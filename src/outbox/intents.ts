@@ -24,7 +24,7 @@ export type Tell =
     }
   | {
       readonly kind: 'list';
-      readonly which: 'mine' | 'waitingForMe' | 'myUnit' | 'overdue' | 'openHazards' | 'search';
+      readonly which: 'mine' | 'waitingForMe' | 'myUnit' | 'overdue' | 'openHazards' | 'search' | 'handedOver';
       readonly hazardIds: readonly string[];
       readonly total: number;
     }

@@ -1,3 +1,4 @@
+import type { WecomContactsConfig } from '../../src/config/wecomContacts';
 import type { LlmConfig, Service } from '../../src/config';
 import { startFakeRobot } from '../fakes/aibot/robot';
 import type { FakeRobot } from '../fakes/aibot/robot';
@@ -26,6 +27,8 @@ export interface TestProductOptions {
   readonly app?: boolean;
   /** How browsers reach the product; by default its own address. */
   readonly publicUrl?: string;
+  /** The contact-sync of the corp; by default there is none, and contacts are read by the app alone. */
+  readonly contacts?: WecomContactsConfig;
   /** Services that run by themselves; by default HTTP alone, and the test settles step by step. */
   readonly services?: readonly Service[];
   /** Business time, epoch ms. */
@@ -61,7 +64,15 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
   const house = await startHouse({
     database,
     config: {
-      wecom: options.app === false ? null : { ...wecom.settings, maxSkewMs: 2 * 86_400_000, ...(callTimeoutMs ? { callTimeoutMs } : {}) },
+      wecom:
+        options.app === false
+          ? null
+          : {
+              ...wecom.settings,
+              maxSkewMs: 2 * 86_400_000,
+              ...(callTimeoutMs ? { callTimeoutMs } : {}),
+              ...(options.contacts ? { contacts: options.contacts } : {}),
+            },
       wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
       apiHosts: { wecom: wecom.settings.apiBaseUrl, dingtalk: options.dingtalkHost ?? 'http://127.0.0.1:9' },
       publicUrl: options.publicUrl ?? null,

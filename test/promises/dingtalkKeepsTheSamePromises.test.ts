@@ -207,7 +207,7 @@ describe.each(DATABASES)('Over DingTalk the same is promised (%s)', (kind) => {
     const before = fake.deliveries.length;
     await settle();
     expect(fake.deliveries).toHaveLength(before);
-    const [row] = await rows<{ reason: string }>('SELECT reason FROM inbox_event ORDER BY seq DESC LIMIT 1');
+    const [row] = await rows<{ reason: string }>("SELECT reason FROM inbox_event WHERE channel = 'dingtalk' ORDER BY seq DESC LIMIT 1");
     expect(row?.reason).toBe('directoryChanged.user_leave_org');
   });
 });

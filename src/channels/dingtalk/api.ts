@@ -14,6 +14,12 @@ import type { TokenAnswer, TokenKind } from './tokens';
 
 /** Answers that are not files are small. */
 const JSON_LIMIT = 1_048_576;
+/** Pages of members with their details are not. */
+const LIST_LIMIT = 4 * 1_048_576;
+/** Tries of one reading, how long is waited in between at most, and how often for its turn. */
+const MOST_READS = 3;
+const SOON_MS = 1_000;
+const MOST_TURNS = 60;
 const JSON_HEADERS = { 'content-type': 'application/json; charset=utf-8', accept: 'application/json' };
 /** A quota that the platform calls ended is not asked again before this. */
 const QUOTA_PAUSE_MS = 3_600_000;
@@ -125,6 +131,34 @@ export class DingtalkApi {
       readOapi,
     );
     return this.noted('calls', options.priority, result);
+  }
+
+  /**
+   * A call of the old API that reads contacts, or whose code it is that came from a sign-in; none of them is metered by the month (notes
+   * §0). Kept below the limit of the second, and repeated a few times where the platform is too busy all the same.
+   */
+  async read(path: string, body: Json): Promise<ApiResult> {
+    const text = JSON.stringify(body);
+    for (let attempt = 1; ; attempt += 1) {
+      for (let turn = 0, waitMs = await this.deps.budget.pace(path); waitMs > 0 && turn < MOST_TURNS; turn += 1) {
+        await this.deps.wait(waitMs);
+        waitMs = await this.deps.budget.pace(path);
+      }
+      const result = await this.withToken(
+        'oapi',
+        (token) => ({
+          method: 'POST',
+          url: `${this.oldBase}${path}?access_token=${encodeURIComponent(token)}`,
+          headers: JSON_HEADERS,
+          body: text,
+          limit: LIST_LIMIT,
+        }),
+        readOapi,
+      );
+      const waitMs = result.ok || result.row.class !== 'retry' || attempt >= MOST_READS ? null : (result.row.retryAfterMs ?? SOON_MS);
+      if (waitMs === null || waitMs > SOON_MS) return result;
+      await this.deps.wait(waitMs);
+    }
   }
 
   /** Asks for a connection of the Stream; needs no token and is not counted (notes §2.1). */

@@ -94,6 +94,13 @@ export class Budget {
     return { ok: false, why: 'budget', retryAfterMs: pause };
   }
 
+  /** As `spend`, for a call that is not metered by the month: 0 when it may go, else the milliseconds until it could. */
+  pace(api: string): Promise<number> {
+    return this.deps.store.spend([
+      { key: `dingtalk:${this.settings.clientId}:qps:${api}`, limit: this.settings.edition.qps, windowMs: 1_000 },
+    ]);
+  }
+
   /** The platform refused because the month's budget is used up. */
   async noteEnded(meter: Metered): Promise<void> {
     const now = this.deps.machineNow();

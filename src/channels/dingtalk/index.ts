@@ -1,11 +1,12 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Middleware } from 'koa';
-import type { Channel, ChannelLedger, ChannelStore, Publish, SendFailure } from '../channel';
+import type { Channel, ChannelLedger, ChannelStore, Publish, PulledContacts, SendFailure } from '../channel';
 import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
 import type { BudgetStatus, LowBudget } from './budget';
 import { DINGTALK_CARDS_PATH, dingtalkCallbacks } from './callbacks';
+import { pullDingtalkContacts } from './contacts';
 import { decodeDingtalk } from './decode';
 import { createDing, createRecall } from './extras';
 import type { Ding, Recall } from './extras';
@@ -77,6 +78,8 @@ export interface DingtalkChannel extends Channel {
   stream(): StreamStatus | null;
   /** The Stream as the process that holds it said last, whichever that is; null in HTTP mode, or when none does. */
   streamAnywhere(): Promise<StreamStatus | null>;
+  /** Reads all departments and members the app may see (notes §8). */
+  contacts(): Promise<PulledContacts>;
   readonly recall: Recall;
   /** Publishes in groups that the robot is in. */
   readonly publish: Publish;
@@ -156,6 +159,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     update: (update) => sender.update(update),
     fetchMedia: (_corp, media) => fetcher.fetch(media),
     callbacks,
+    contacts: () => pullDingtalkContacts(api, corpOf(settings)),
     recall: createRecall(api),
     publish: publishInGroups(api),
     ...(settings.edition.ding ? { ding: createDing(api) } : {}),

@@ -101,6 +101,11 @@ export class WecomApi {
     return result.ok ? readJson(result.answer) : result;
   }
 
+  /** `user/list_id` [96067], with the secret of the contact-sync alone: ids of the whole corp, at most ten thousand at once. */
+  listMemberIds(cursor: string): Promise<ApiResult> {
+    return this.post('/cgi-bin/user/list_id', { cursor, limit: 10_000 });
+  }
+
   /** `batch/openuserid_to_userid` [101521]: at most a thousand open user ids at once. */
   plainUserIds(openIds: readonly string[]): Promise<ApiResult> {
     return this.post('/cgi-bin/batch/openuserid_to_userid', { open_userid_list: openIds });

@@ -6,6 +6,11 @@ export interface ContactsApi {
   get(path: string, parameters: Readonly<Record<string, string>>): Promise<ApiResult>;
 }
 
+/** What knowing every account of the corp needs of the API: the secret of the contact-sync. */
+export interface MemberIdsApi {
+  listMemberIds(cursor: string): Promise<ApiResult>;
+}
+
 type Member = ContactPull['members'][number];
 type Department = ContactPull['departments'][number];
 
@@ -17,14 +22,16 @@ const PRESENT: readonly number[] = [1, 4];
 const LIST_REFUSED: readonly number[] = [48002, 48009, 45029, 60011];
 
 /**
- * Reads every department and member the app may see: departments by their ids and one by one by name, members by department. Anything
- * that does not come makes the whole reading fail, because who is not on it will be taken for gone.
+ * Reads every department and member the app may see: departments by their ids and one by one by name, members by department. With
+ * `everybody` the accounts that it may not see are known by id. Anything that does not come makes the whole reading fail, because who is
+ * not on it will be taken for gone.
  */
-export async function pullWecomContacts(api: ContactsApi, corpId: string): Promise<PulledContacts> {
-  const ids = await api.get('/cgi-bin/department/simplelist', {});
-  if (!ids.ok) return failed(ids);
-  const tree = listOf(ids.json, 'department_id').map((one) => ({ id: idOf(one, 'id'), parentId: idOf(one, 'parentid') }));
-  if (tree.length === 0) return { ok: false, key: 'outOfRange', code: 'wecom.noDepartments', detail: 'no department is visible' };
+export async function pullWecomContacts(api: ContactsApi, corpId: string, everybody: MemberIdsApi | null = null): Promise<PulledContacts> {
+  const simple = await api.get('/cgi-bin/department/simplelist', {});
+  if (!simple.ok) return failed(simple);
+  const tree = listOf(simple.json, 'department_id').map((one) => ({ id: idOf(one, 'id'), parentId: idOf(one, 'parentid') }));
+  if (tree.length === 0)
+    return { ok: false, channel: 'wecom', key: 'outOfRange', code: 'wecom.noDepartments', detail: 'no department is visible' };
   const known = new Set(tree.map(({ id }) => id));
   const departments: Department[] = [];
   const members = new Map<string, Member>();
@@ -46,10 +53,34 @@ export async function pullWecomContacts(api: ContactsApi, corpId: string): Promi
   };
   await Promise.all(Array.from({ length: PARALLEL }, lane));
   if (fault !== null) return failed(fault);
-  if (members.size === 0) return { ok: false, key: 'outOfRange', code: 'wecom.noMembers', detail: 'no member is visible' };
+  if (members.size === 0)
+    return { ok: false, channel: 'wecom', key: 'outOfRange', code: 'wecom.noMembers', detail: 'no member is visible' };
   const order = new Map(tree.map(({ id }, index) => [id, index]));
   departments.sort((a, b) => (order.get(a.id) ?? 0) - (order.get(b.id) ?? 0));
-  return { ok: true, pull: { channel: 'wecom', corp: corpId, departments, members: [...members.values()] } };
+  const pull = { channel: 'wecom' as const, corp: corpId, departments, members: [...members.values()] };
+  if (everybody === null) return { ok: true, pull };
+  const ids = await memberIds(everybody);
+  if ('ok' in ids) return ids;
+  return { ok: true, pull: { ...pull, unseen: ids.filter((id) => !members.has(id.toLowerCase())) } };
+}
+
+/** Pages of ids; more than there can be members is an answer that goes round in a circle. */
+const MOST_PAGES = 200;
+
+async function memberIds(api: MemberIdsApi): Promise<readonly string[] | Exclude<PulledContacts, { ok: true }>> {
+  const found = new Set<string>();
+  let cursor = '';
+  for (let page = 0; page < MOST_PAGES; page += 1) {
+    const result = await api.listMemberIds(cursor);
+    if (!result.ok) {
+      const { key, ...rest } = failed(result);
+      return { ...rest, key: key === 'noAnswer' ? key : 'contactsSecret' };
+    }
+    for (const one of listOf(result.json, 'dept_user')) found.add(textOf(one, 'userid'));
+    cursor = textOf(result.json, 'next_cursor');
+    if (cursor === '') return [...found].filter((id) => id !== '');
+  }
+  return { ok: false, channel: 'wecom', key: 'tooMany', code: 'wecom.pages', detail: 'the list of ids does not end' };
 }
 
 async function membersOf(api: ContactsApi, departmentId: string): Promise<ApiResult> {
@@ -71,9 +102,9 @@ function take(members: Map<string, Member>, one: Json): void {
   members.set(userId.toLowerCase(), { userId, name: name.toLowerCase() === userId.toLowerCase() ? '' : name, departmentIds });
 }
 
-function failed(failure: ApiFailure): PulledContacts {
+function failed(failure: ApiFailure): Exclude<PulledContacts, { ok: true }> {
   const { errcode, code, detail } = failure;
-  return { ok: false, key: keyOf(errcode, failure.row.class, code), code, detail };
+  return { ok: false, channel: 'wecom', key: keyOf(errcode, failure.row.class, code), code, detail };
 }
 
 function keyOf(errcode: number | null, kind: string, code: string): Exclude<PulledContacts, { ok: true }>['key'] {

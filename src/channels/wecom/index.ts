@@ -11,6 +11,8 @@ import { Uploads } from './uploads';
 import { spendSend } from './windows';
 import type { ChannelLog, WecomSettings } from './settings';
 
+export { pullWecomContacts } from './contacts';
+export { WECOM_CONTACTS_PATH, wecomContactsCallback } from './contactsCallback';
 export { WECOM_CALLBACK_PATH, wecomCallback } from './callback';
 export type { WecomCallbackDeps } from './callback';
 export { createWecomPublishers } from './publish';
@@ -78,6 +80,11 @@ export function createWecomChannel(settings: WecomSettings, deps: WecomChannelDe
     check: () => api.check(),
     close: () => api.close(),
   };
+}
+
+/** The API of the contact-sync of the corp: the same calls with its own secret, and so with a token of its own. */
+export function wecomContactsApi(settings: WecomSettings, secret: string, store: ChannelStore, log: ChannelLog): WecomApi {
+  return new WecomApi({ ...settings, agentId: 0, secret }, { store, log, machineNow: Date.now, wait: (ms) => pause(ms) });
 }
 
 class Sender {

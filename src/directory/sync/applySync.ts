@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { ChannelState } from '../../../entities';
 import { applyImport, ImportRefused } from '../importPeople';
 import { setPersonActive } from '../personEdits';
-import type { SyncLine, SyncPlan } from './planSync';
+import type { MissingBefore, SyncLine, SyncPlan } from './planSync';
 
 /** What a sync did. */
 export interface SyncCounts {
@@ -21,11 +21,15 @@ export class SyncStopped extends Error {
 
 const memoryKey = (channel: string, corp: string): string => `people:missing:${channel}:${corp}`;
 
-/** People whom the last sync of this platform did not find. */
-export async function missingAtLastSync(manager: EntityManager, channel: string, corp: string): Promise<readonly string[]> {
-  const row = await manager.findOneBy(ChannelState, { name: memoryKey(channel, corp) });
-  const value: unknown = row === null || row.value === '' ? [] : JSON.parse(row.value);
-  return Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : [];
+/** People whom the last sync of each of these platforms did not find. */
+export async function missingAtLastSync(manager: EntityManager, corps: Readonly<Record<string, string>>): Promise<MissingBefore> {
+  const found = new Map<string, ReadonlySet<string>>();
+  for (const [channel, corp] of Object.entries(corps)) {
+    const row = await manager.findOneBy(ChannelState, { name: memoryKey(channel, corp) });
+    const value: unknown = row === null || row.value === '' ? [] : JSON.parse(row.value);
+    found.set(channel, new Set(Array.isArray(value) ? value.filter((id): id is string => typeof id === 'string') : []));
+  }
+  return found;
 }
 
 /**
@@ -60,7 +64,7 @@ export function countsOf(plan: SyncPlan): SyncCounts {
     renamed: count((change) => change.kind === 'changePerson' && change.name !== undefined),
     moved: count((change) => change.kind === 'changePerson' && change.unit !== undefined),
     disabled: plan.disable.length,
-    missing: plan.missing.length - plan.disable.length,
+    missing: plan.newlyMissing.length,
   };
 }
 

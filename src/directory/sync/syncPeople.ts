@@ -11,8 +11,12 @@ export interface SyncOutcome {
   /** Stable code when it was refused. */
   readonly reason?: string;
   readonly lines: readonly SyncLine[];
-  /** People who were disabled; their open cases are to be looked at. */
+  /** People who were disabled; what lay with them is to be handed on. */
   readonly disabled: readonly string[];
+  /** People whom this reading did not have; they are disabled when the next one has them neither. */
+  readonly missing: number;
+  /** Changes that were written. */
+  readonly changes: number;
 }
 
 /**
@@ -26,19 +30,26 @@ export async function syncPeople(
   options: { readonly now: number; readonly dryRun: boolean; readonly confirmed: boolean },
 ): Promise<SyncOutcome> {
   if (!pulled.ok) {
-    const lines = [{ key: `fault.${pulled.key}`, params: { code: pulled.code } }];
-    return { outcome: 'refused', reason: `people.sync.${pulled.key}`, lines, disabled: [] };
+    const lines = [{ key: `fault.${pulled.channel}.${pulled.key}`, params: { code: pulled.code, detail: pulled.detail } }];
+    return { outcome: 'refused', reason: `people.sync.${pulled.key}`, lines, disabled: [], missing: 0, changes: 0 };
   }
   const { channel, corp } = pulled.pull;
-  const plan = planSync(pulled.pull, snapshot, await missingAtLastSync(manager, channel, corp));
-  if (options.dryRun) return { outcome: 'dryRun', lines: linesOf(plan, 'dryRun'), disabled: [] };
+  const plan = planSync(pulled.pull, snapshot, await missingAtLastSync(manager, { ...snapshot.corps, [channel]: corp }));
+  const nothing = { disabled: [], missing: plan.newlyMissing.length, changes: 0 };
+  if (options.dryRun) return { outcome: 'dryRun', lines: linesOf(plan, 'dryRun'), ...nothing };
   try {
     await applySync(manager, plan, options);
-    return { outcome: 'done', lines: linesOf(plan, 'done'), disabled: plan.disable };
+    return {
+      outcome: 'done',
+      lines: linesOf(plan, 'done'),
+      disabled: plan.disable,
+      missing: plan.newlyMissing.length,
+      changes: plan.changes.changes.length,
+    };
   } catch (error) {
-    if (error instanceof SyncStopped) return { outcome: 'refused', reason: error.code, lines: linesOf(plan, 'stopped'), disabled: [] };
+    if (error instanceof SyncStopped) return { outcome: 'refused', reason: error.code, lines: linesOf(plan, 'stopped'), ...nothing };
     if (error instanceof ImportRefused)
-      return { outcome: 'refused', reason: error.code, lines: [{ key: 'changedMeanwhile', params: {} }], disabled: [] };
+      return { outcome: 'refused', reason: error.code, lines: [{ key: 'changedMeanwhile', params: {} }], ...nothing };
     throw error;
   }
 }

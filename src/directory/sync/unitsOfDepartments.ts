@@ -1,4 +1,4 @@
-import type { ContactPull } from '../../channels/channel';
+import type { ContactMember, ContactPull } from '../../channels/channel';
 import type { Organisation } from '../../domain/organisation';
 import { unitPath } from '../../domain/organisationQueries';
 
@@ -11,7 +11,9 @@ export interface UnitOfMember {
 /** Finds units by the departments of a platform. */
 export interface DepartmentUnits {
   /** Null where the directory has no unit at all. */
-  of(member: ContactPull['members'][number]): UnitOfMember | null;
+  of(member: ContactMember): UnitOfMember | null;
+  /** The units that his departments are, in their order. */
+  exactOf(this: void, member: ContactMember): readonly string[];
   /** Departments without a unit of their own that members were asked for, with how many. */
   unknown(): readonly { readonly name: string; readonly count: number }[];
 }
@@ -63,12 +65,12 @@ export function unitsOfDepartments(pull: ContactPull, organisation: Organisation
     return null;
   };
 
+  const exactOf = (member: ContactMember): readonly string[] => member.departmentIds.flatMap((id) => exact(id) ?? []);
   return {
+    exactOf,
     of(member) {
-      for (const id of member.departmentIds) {
-        const found = exact(id);
-        if (found !== null) return { id: found, exact: true };
-      }
+      const [found] = exactOf(member);
+      if (found !== undefined) return { id: found, exact: true };
       const [main] = member.departmentIds;
       const department = main === undefined ? undefined : byId.get(main);
       if (department !== undefined) asked.set(department.id, (asked.get(department.id) ?? 0) + 1);

@@ -145,11 +145,16 @@ export function fixedWord(reader: Reader): Candidate | null {
 }
 
 const ADMIN =
-  /^\s*(添加人员|添加|新增人员|新增单位|添加单位|删除人员|停用人员|别名|教|忘掉|设置|授权|取消授权|任命|免去|导入|值班联系人|值班电话|改名|合并单位|角色|代理|AB角|节假日|权限)\s*[:：]?\s+?(\S[\s\S]{0,400})$/;
+  /^\s*(添加人员|添加部位|添加地点|添加|新增人员|新增单位|添加单位|删除人员|停用人员|别名|教|忘掉|设置|授权|取消授权|授予|撤销角色|绑定|任命|免去|导入|值班联系人|值班电话|改名|合并单位|角色|代理|AB角|节假日|权限)\s*[:：]?\s+?(\S[\s\S]{0,400})$/;
 
-/** «添加人员 张三 …», «别名 三车间=冲压车间», «教 …». */
+/** Of a person alone: a hazard may begin with the same words («停用 的灭火器没有撤走»). */
+const PERSON_ORDER = /^\s*(停用|启用)\s*[:：]?\s+(\p{Script=Han}{2,4}|[0-9+-]{7,20})\s*$/u;
+/** Orders that are whole by themselves. */
+const PLAIN_ORDER = /^\s*(检查配置|配置检查)()\s*$/;
+
+/** «添加人员 张三 …», «停用 张三», «别名 三车间=冲压车间», «教 …», «检查配置». */
 export function admin(reader: Reader): Candidate | null {
-  const m = ADMIN.exec(reader.text);
+  const m = ADMIN.exec(reader.text) ?? PERSON_ORDER.exec(reader.text) ?? PLAIN_ORDER.exec(reader.text);
   const equals = m === null ? /^\s*(别名)\s*[:]?\s*([^=\s]{1,40}=.{1,80})$/.exec(reader.text) : m;
   if (equals?.[1] === undefined || equals[2] === undefined) return null;
   return {

@@ -13,6 +13,7 @@ import { randomBytes } from 'node:crypto';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { FakeContacts } from './contacts';
 import { FakeEffects } from './effects';
 import type { FakeDingtalkOptions } from './effects';
 import { FakeGateway } from './gateway';
@@ -36,12 +37,25 @@ const API: Readonly<Record<string, string>> = {
   '/v1.0/card/instances': 'PUT',
   '/v1.0/card/callbacks/register': 'POST',
 };
-const FREE: Readonly<Record<string, string>> = { '/v1.0/oauth2/accessToken': 'POST', '/v1.0/gateway/connections/open': 'POST' };
+const FREE: Readonly<Record<string, string>> = {
+  '/v1.0/oauth2/accessToken': 'POST',
+  '/v1.0/gateway/connections/open': 'POST',
+  '/v1.0/oauth2/userAccessToken': 'POST',
+  '/v1.0/contact/users/me': 'GET',
+};
+/** Not metered by the month (notes §0). */
+const CONTACTS: Readonly<Record<string, string>> = {
+  '/topapi/v2/department/listsub': 'POST',
+  '/topapi/v2/user/list': 'POST',
+  '/topapi/v2/user/getuserinfo': 'POST',
+  '/topapi/user/getbyunionid': 'POST',
+};
 const OLD: Readonly<Record<string, string>> = {
   '/gettoken': 'GET',
   '/media/upload': 'POST',
   '/robot/sendBySession': 'POST',
   '/robot/send': 'POST',
+  ...CONTACTS,
 };
 
 /** Starts a fake on a free port. */
@@ -53,6 +67,7 @@ export async function startFakeDingtalk(options: FakeDingtalkOptions = {}): Prom
 
 export class FakeDingtalk extends FakeEffects {
   readonly gateway: FakeGateway;
+  readonly contacts: FakeContacts;
   readonly violations: Violation[] = [];
   /** Calls by path, refused ones too. */
   readonly calls = new Map<string, number>();
@@ -65,7 +80,8 @@ export class FakeDingtalk extends FakeEffects {
 
   constructor(options: FakeDingtalkOptions) {
     super(options);
-    const { clientId, clientSecret } = this.platform.keys;
+    const { clientId, clientSecret, corpId } = this.platform.keys;
+    this.contacts = new FakeContacts(options.members ?? [], corpId);
     this.gateway = new FakeGateway({
       now: () => this.now(),
       violate: (violation) => void this.violations.push(violation),
@@ -186,7 +202,8 @@ export class FakeDingtalk extends FakeEffects {
       if (!(error instanceof Refusal)) throw error;
       if (
         error.code !== 'invalidParameter.robotCode.downloadCode' &&
-        /^(invalidParameter|miss\.param|param\.(error|userIdType|callbackType)|400105)/.test(error.code) &&
+        /^(invalidParameter|miss\.param|param\.(error|userIdType|callbackType)|400105|400002)/.test(error.code) &&
+        error.code !== 'invalidParameter.authCode.notFound' &&
         failure === null
       )
         this.violations.push({ what: 'refusedBody', detail: `${path} ${error.code} ${error.message}` });
@@ -201,9 +218,15 @@ export class FakeDingtalk extends FakeEffects {
   }
 
   private api(path: string, req: IncomingMessage, raw: Buffer, failure: Failure | null): Fields {
+    if (path === '/v1.0/contact/users/me') return this.contacts.me(req.headers['x-acs-dingtalk-access-token']);
     if (!/^application\/json/.test(req.headers['content-type'] ?? '')) throw new Refusal('invalidParameter.contentType', 'content type');
     const body = parse(raw);
     if (path === '/v1.0/oauth2/accessToken') return this.newToken(body);
+    if (path === '/v1.0/oauth2/userAccessToken') {
+      const { clientId, clientSecret } = this.platform.keys;
+      if (body['clientId'] !== clientId || body['clientSecret'] !== clientSecret) throw new Refusal('invalidClientIdOrSecret', 'wrong app');
+      return this.contacts.userAccessToken(body);
+    }
     if (path === '/v1.0/gateway/connections/open') return this.gateway.open(body, req.headers['accept'] ?? '');
     const token = req.headers['x-acs-dingtalk-access-token'];
     if (typeof token !== 'string') throw new Refusal('AuthenticationFailed.MissingParameter', 'token');
@@ -245,6 +268,10 @@ export class FakeDingtalk extends FakeEffects {
     if (path === '/robot/sendBySession') return this.session(query.get('session') ?? '', parse(raw));
     if (!this.tokens.oapi.has(query.get('access_token') ?? ''))
       return { errcode: 88, sub_code: '40014', sub_msg: '不合法的access_token', errmsg: 'ding talk error', request_id: 'x' };
+    if (CONTACTS[path] !== undefined) {
+      this.limitSecond(path, '90018');
+      return this.contacts.read(path, parse(raw));
+    }
     this.limit(path);
     if (!/^multipart\/form-data/.test(req.headers['content-type'] ?? '') || !raw.includes('name="media"'))
       throw new Refusal('40035', 'media');
@@ -253,11 +280,15 @@ export class FakeDingtalk extends FakeEffects {
     return { errcode: 0, errmsg: 'ok', media_id: id, type: query.get('type') ?? '', created_at: 1 };
   }
 
-  private limit(path: string): void {
+  private limitSecond(path: string, code: string): void {
     const now = this.now();
     const recent = (this.seconds.get(path) ?? []).filter((at) => now - at < 1000);
-    if (recent.length >= (this.options.qps ?? 20)) throw new Refusal('Forbidden.AccessDenied.QpsLimitForAppkeyAndApi', 'qps', 403);
+    if (recent.length >= (this.options.qps ?? 20)) throw new Refusal(code, 'qps', 403);
     this.seconds.set(path, [...recent, now]);
+  }
+
+  private limit(path: string): void {
+    this.limitSecond(path, 'Forbidden.AccessDenied.QpsLimitForAppkeyAndApi');
     if (this.counted >= (this.options.callsPerMonth ?? 5000)) throw new Refusal('Forbidden.AccessDenied.ApiCountLimitForOrg', 'month', 403);
     this.counted += 1;
   }

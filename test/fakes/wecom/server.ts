@@ -9,7 +9,8 @@
  *   await wecom.close();
  *
  * What it knows: gettoken, message/send (text, markdown, image, voice, file, template_card), update_template_card,
- * media/upload, media/get, webhook/send and appchat (`groups`), auth/getuserinfo and plain ids for open ones (`logins`). Any other
+ * media/upload, media/get, webhook/send and appchat (`groups`), auth/getuserinfo and plain ids for open ones (`logins`), and
+ * the reading of contacts (`contacts`). Any other
  * path is a 404 and a violation. Every body is checked field by field; an unknown field
  * is refused with 40058 and recorded. Task ids are unique for ever (42014), response codes work once within 72 h (60140),
  * the duplicate check is honoured, members outside `members` come back lower-cased in `invaliduser` (81013 when nobody is
@@ -27,6 +28,7 @@ import { Refusal, object } from './check';
 import { WecomPlatform } from './platform';
 import type { PlatformKeys } from './platform';
 import { readUpload } from './multipart';
+import { FakeContacts } from './contacts';
 import { FakeGroups } from './groups';
 import { FakeLogins } from './logins';
 import { FakeMessages } from './messages';
@@ -58,6 +60,11 @@ const PATHS: Readonly<Record<string, { readonly method: string; readonly query: 
   '/cgi-bin/appchat/send': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/appchat/create': { method: 'POST', query: ['access_token'] },
   '/cgi-bin/media/get': { method: 'GET', query: ['access_token', 'media_id'] },
+  '/cgi-bin/department/simplelist': { method: 'GET', query: ['access_token', 'id'] },
+  '/cgi-bin/department/get': { method: 'GET', query: ['access_token', 'id'] },
+  '/cgi-bin/user/list': { method: 'GET', query: ['access_token', 'department_id'] },
+  '/cgi-bin/user/simplelist': { method: 'GET', query: ['access_token', 'department_id'] },
+  '/cgi-bin/user/list_id': { method: 'POST', query: ['access_token'] },
 };
 const MEDIA_LIFE_MS = 3 * 86_400_000;
 
@@ -72,6 +79,9 @@ export class FakeWecom {
   readonly corpId: string;
   readonly agentId: number;
   readonly secret: string;
+  /** Secret of the contact-sync. */
+  readonly contactsSecret = 'fake-contacts-secret-0001';
+  readonly contacts: FakeContacts;
   readonly platform: WecomPlatform;
   /** Calls by path, refused ones too. */
   readonly calls = new Map<string, number>();
@@ -87,6 +97,7 @@ export class FakeWecom {
 
   private readonly server: Server;
   private readonly tokens = new Map<string, number>();
+  private readonly syncTokens = new Set<string>();
   private readonly failures: { readonly failure: Failure; readonly path: string | null; after: number; times: number }[] = [];
   private wrongSecrets = 0;
   private readonly waiting = new Set<() => void>();
@@ -98,6 +109,7 @@ export class FakeWecom {
     this.agentId = this.platform.keys.agentId;
     this.secret = options.secret ?? 'fake-secret-0001';
     this.logins = new FakeLogins(this.platform.keys, () => this.now());
+    this.contacts = new FakeContacts(options.members ?? []);
     this.messages = new FakeMessages({
       agentId: this.agentId,
       now: () => this.now(),
@@ -280,8 +292,10 @@ export class FakeWecom {
           return this.groups.create(parseBody(body));
         case '/cgi-bin/media/upload':
           return this.upload(req, query, body);
-        default:
+        case '/cgi-bin/media/get':
           return this.getMedia(query);
+        default:
+          return this.contacts.read(path, query, known.method === 'POST' ? parseBody(body) : {}, this.syncTokens.has(tokenOf(query)));
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
@@ -294,13 +308,15 @@ export class FakeWecom {
   private getToken(query: URLSearchParams): object {
     if (this.wrongSecrets >= 5) throw new Refusal(45009, 'too many wrong secrets from this address');
     if (query.get('corpid') !== this.corpId) throw new Refusal(40013, 'invalid corpid');
-    if (query.get('corpsecret') !== this.secret) {
+    const bySync = query.get('corpsecret') === this.contactsSecret;
+    if (query.get('corpsecret') !== this.secret && !bySync) {
       this.wrongSecrets += 1;
       throw new Refusal(40001, 'invalid credential');
     }
     const life = this.options.tokenLifeSeconds ?? 7200;
     const token = `FAKE_TOKEN_${randomBytes(12).toString('hex')}`;
     this.tokens.set(token, this.now() + life * 1000);
+    if (bySync) this.syncTokens.add(token);
     return { errcode: 0, errmsg: 'ok', access_token: token, expires_in: life };
   }
 
@@ -365,6 +381,10 @@ export function titleOf(card: unknown): string | null {
   if (typeof card !== 'object' || card === null || !('main_title' in card)) return null;
   const title = object(card.main_title, 'main_title')['title'];
   return typeof title === 'string' ? title : null;
+}
+
+function tokenOf(query: URLSearchParams): string {
+  return query.get('access_token') ?? '';
 }
 
 function parseBody(body: Buffer): Readonly<Record<string, unknown>> {

@@ -38,7 +38,7 @@ describe('every tell that needs no case', () => {
     { kind: 'myData', lines: [] },
     { kind: 'channels' },
     { kind: 'dangerAdvice', hazardId: null, words: ['着火', '冒烟'] },
-    ...(['mine', 'waitingForMe', 'myUnit', 'overdue', 'openHazards', 'search'] as const).map((which): Tell => ({
+    ...(['mine', 'waitingForMe', 'myUnit', 'overdue', 'openHazards', 'search', 'handedOver'] as const).map((which): Tell => ({
       kind: 'list',
       which,
       hazardIds: [],

@@ -158,7 +158,7 @@ describe.each(DATABASES)('contacts of the platform on %s', (kind) => {
       await setPersonActive(manager, found.personId, false);
     });
     expect((await sync(pulled(PRESENT))).lines.map(({ key }) => key)).toEqual(['warning.disabledSeen', 'summary']);
-    const refused = await sync({ ok: false, key: 'noPermission', code: 'wecom.48002', detail: 'x' });
+    const refused = await sync({ ok: false, channel: 'wecom', key: 'noPermission', code: 'wecom.48002', detail: 'x' });
     expect(refused).toMatchObject({ outcome: 'refused', reason: 'people.sync.noPermission', disabled: [] });
     expect(translator('zh-CN')(`people:sync.${refused.lines[0]?.key ?? ''}`, refused.lines[0]?.params ?? {})).toContain('48002');
   });

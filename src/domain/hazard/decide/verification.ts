@@ -1,4 +1,5 @@
 import { DAY_MS, HOUR_MS, startOfDay } from '../../calendar';
+import { isActive } from '../../organisationQueries';
 import type { HazardCase } from '../case';
 import type { Decision } from '../decision';
 import { barredVerifiers, closeOutNeeds, gradeOf, recordsOf, safetyOfficerOf, unitHeadOf } from '../facts';
@@ -40,9 +41,9 @@ export function verifyFail(act: Act): Decision {
   return sendBack(act, draft).tellUnion().tellReporters().done();
 }
 
-/** Back to rectification: to the owner, or, where it had been fixed on the spot by a worker, to the assessor to assign. */
+/** Back to rectification: to the owner; where he has left, or it had been fixed on the spot by a worker, to the holder to assign. */
 export function sendBack(act: Act, draft: Draft): Draft {
-  const { hazard } = act;
+  const { hazard, context } = act;
   const cleared = {
     verifiedBy: null,
     verifiedAt: null,
@@ -52,9 +53,9 @@ export function sendBack(act: Act, draft: Draft): Draft {
     reporterHeardAt: null,
     rectifiedAt: null,
   };
-  if (hazard.ownerId === null)
+  if (hazard.ownerId === null || !isActive(context.organisation, hazard.ownerId))
     return draft
-      .set({ ...cleared, state: 'toAssign' })
+      .set({ ...cleared, state: 'toAssign', ownerId: null })
       .open('assign')
       .tell([hazard.holderId], 'sentBack');
   draft.set({ ...cleared, state: 'rectifying' });
