@@ -4,7 +4,7 @@ import { ensureInstallation } from '../../src/db/installation';
 import { newId } from '../../src/lib/ids';
 import type { Role } from '../../src/domain/organisation';
 import { BENCH_KEYS } from './messages';
-import { SHOPS, TEAMS } from './reports';
+import { SHOPS, SPOTS, TEAMS } from './reports';
 
 /** Fills a fresh database with an enterprise of `users` workers and those who lead them, all on the platform of the benches. */
 export async function seedEnterprise(dataSource: DataSource, users: number): Promise<void> {
@@ -35,8 +35,7 @@ export async function seedEnterprise(dataSource: DataSource, users: number): Pro
     units.push({ id: `s${shop}`, parentId: 'plant', name: `${shop}号车间`, kind: 'workshop', policy: null, active: true });
     add(`head${shop}`, `主任${shop}`, `s${shop}`, 'workshopHead');
     add(`safety${shop}`, `安全员${shop}`, `s${shop}`, 'safetyOfficer');
-    for (const spot of ['东头', '西头'])
-      places.push({ id: newId(), unitId: `s${shop}`, name: `${shop}号车间${spot}`, aliases: [], kind: 'place' });
+    for (const spot of SPOTS) places.push({ id: newId(), unitId: `s${shop}`, name: `${shop}号车间${spot}`, aliases: [], kind: 'place' });
     for (let team = 1; team <= TEAMS; team += 1)
       units.push({
         id: `s${shop}t${team}`,

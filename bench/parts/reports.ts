@@ -11,7 +11,8 @@ export function numbers(seed: number): (below: number) => number {
  * As varied as what an enterprise of six thousand sees in months: forty workshops, hundreds of things in each, told in many ways. Few
  * texts resemble one another, so the question «is it this one?» is asked where it would be asked in life and not for every message.
  */
-const SPOTS = (
+/** Places of every workshop that have a name of their own. */
+export const SPOTS = (
   '东头,西头,南门口,北墙边,二楼平台,中间通道,库房旁,更衣室外,地沟边,装卸台,天车轨道下,配料间,水泵房,空压站,料场入口,酸洗槽边,' +
   '喷漆间,热处理区,成品区,废料堆,楼梯口,风机房,检修坑,打包线,控制室,锅炉房,淬火池边,抛光间,化验室,工具间'
 ).split(',');
