@@ -6,8 +6,14 @@ const UNSENDABLE = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f]|[\ud800-\udfff]/gu
 /** What turns the reading direction of the words after it; quotes are written by strangers. */
 const STEERING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
+/** What any of the steps of cleaning may concern; most texts hold nothing of it. */
+const ODD = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]/;
+/** Characters that nothing combines with: people see each of them as one. */
+const PLAIN = /^[\n\u0020-\u007e\u3001-\u3020\u4e00-\u9fff\uff01-\uff5e]*$/;
+
 /** The text without what cannot be sent, trimmed; tabs and other line ends become spaces and line feeds. */
 export function cleanText(text: string): string {
+  if (!ODD.test(text)) return text.trim();
   return text.replace(/\r\n?/g, '\n').replace(/\t/g, ' ').replace(UNSENDABLE, '').replace(STEERING, '').trim();
 }
 
@@ -20,6 +26,7 @@ export function fits(text: string, max: number): boolean {
 export function fitText(text: string, max: number): string {
   const clean = cleanText(text);
   if (fits(clean, max)) return clean;
+  if (PLAIN.test(clean)) return `${clean.slice(0, max - 1).trimEnd()}…`;
   let out = '';
   let length = 0;
   for (const { segment } of segments.segment(clean)) {

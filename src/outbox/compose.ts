@@ -150,14 +150,10 @@ export function face(
     const hazard = batch.cases.get(id);
     if (!hazard) continue;
     cases.set(id, hazard);
-    if (reader.kind !== 'stranger') {
-      const who = {
-        personId: reader.personId,
-        // An alias is a name in one case only: the one the message is about.
-        alias: reader.kind === 'reporter' && id === casesOf(tell)[0] ? reader.alias : aliasOf(hazard, reader.personId),
-      };
-      allowed.set(id, allowedActions(hazard, who, organisation, context.now));
-    }
+    // Cases in a list, and those that may be the same, are named only: nothing is offered for them.
+    if (reader.kind === 'stranger' || !('hazardId' in tell) || id !== tell.hazardId) continue;
+    const who = { personId: reader.personId, alias: reader.kind === 'reporter' ? reader.alias : aliasOf(hazard, reader.personId) };
+    allowed.set(id, allowedActions(hazard, who, organisation, context.now));
   }
   const facts: TellFacts = {
     now: context.now,

@@ -60,6 +60,8 @@ export class Standing {
   /** Himself and those for whom he may act. */
   private readonly mine: ReadonlySet<string>;
   private readonly excluded: ReadonlySet<string>;
+  /** He, or somebody for whom he acts, holds a post or is named for duty. Most people do not, and those are asked no further. */
+  private readonly inOffice: boolean;
 
   constructor(
     readonly hazard: HazardCase,
@@ -70,6 +72,10 @@ export class Standing {
     const known = me !== null && isActive(organisation, me);
     this.excluded = excludedPeople(hazard, organisation);
     this.mine = new Set(known ? [me, ...principalsOf(organisation, me)].filter((id) => !this.excluded.has(id)) : []);
+    this.inOffice =
+      known &&
+      (rolesOf(organisation, me).some((held) => held.role !== 'worker') ||
+        this.isOneOf([hazard.unionSupervisorId, ...organisation.dutyContacts.map((contact) => contact.personId)]));
   }
 
   private isOneOf(ids: readonly (string | null | undefined)[]): boolean {
@@ -98,9 +104,11 @@ export class Standing {
   }
   /** Leaders from the owning unit upward, and who is in charge of safety there. */
   isLeader(): boolean {
+    if (!this.inOffice) return false;
     return this.isOneOf(leadersOf(this.hazard, this.organisation)) || this.holdsAbove('leaderInCharge');
   }
   isSafetyOfficer(): boolean {
+    if (!this.inOffice) return false;
     const officers = upFrom(this.organisation, caseUnitId(this.hazard, this.organisation)).map(
       (unit) => safetyOfficerFor(this.organisation, unit.id, this.excluded)?.personId,
     );
@@ -126,10 +134,12 @@ export class Standing {
     return this.isOneOf([first, ...line]);
   }
   isUnitHead(): boolean {
+    if (!this.inOffice) return false;
     return this.isOneOf([unitHeadOf(this.hazard, this.organisation)]);
   }
   /** Any union post at the case's unit or above it. */
   isUnion(): boolean {
+    if (!this.inOffice) return false;
     return this.isOneOf([this.hazard.unionSupervisorId, unionSupervisorOf(this.hazard, this.organisation)]) || this.unionRank() >= 0;
   }
   private unionRank(): number {
@@ -144,6 +154,7 @@ export class Standing {
   }
   /** Called in danger, or on duty in the unit or above it. */
   isResponder(): boolean {
+    if (!this.inOffice) return false;
     const chain = dangerChain(this.hazard, this.organisation).flatMap((to) => (to.kind === 'person' ? [to.personId] : []));
     const contacts = dutyContactsFor(this.organisation, caseUnitId(this.hazard, this.organisation), this.excluded).map(
       (contact) => contact.personId,
