@@ -1,5 +1,15 @@
 import { Entity } from 'typeorm';
-import { BooleanColumn, IdColumn, InstantColumn, JsonColumn, NumberColumn, RefColumn, StringColumn, TextColumn } from './columns';
+import {
+  BooleanColumn,
+  IdColumn,
+  InstantColumn,
+  JsonColumn,
+  NumberColumn,
+  RefColumn,
+  SharedJsonColumn,
+  StringColumn,
+  TextColumn,
+} from './columns';
 import type { FrozenPolicy } from '../src/domain/hazard/policyTable';
 import type { AccidentType, Cause, HazardLevel, HazardSource, HazardState, LegalGrade } from '../src/domain/hazard/types';
 
@@ -151,6 +161,6 @@ export class Hazard {
   @InstantColumn({ nullable: true })
   closedAt!: number | null;
 
-  @JsonColumn()
+  @SharedJsonColumn()
   policy!: FrozenPolicy;
 }

@@ -28,3 +28,38 @@ export const NumberColumn = (options: ColumnOptions = {}): PropertyDecorator => 
 export const BigNumberColumn = InstantColumn;
 export const BooleanColumn = (options: ColumnOptions = {}): PropertyDecorator => Column({ type: 'boolean', ...options });
 export const JsonColumn = (options: ColumnOptions = {}): PropertyDecorator => Column({ type: 'simple-json', ...options });
+
+function deepFrozen<T>(value: T): T {
+  if (typeof value === 'object' && value !== null) {
+    for (const member of Object.values(value)) deepFrozen(member);
+    Object.freeze(value);
+  }
+  return value;
+}
+
+/** Different values known at once; there are about as many as units with a policy of their own. */
+const SHARED = 500;
+
+/** JSON of which many rows hold the same and which nobody changes: it is written and read once for all of them, and comes back frozen. */
+export function SharedJsonColumn(options: ColumnOptions = {}): PropertyDecorator {
+  const texts = new WeakMap<object, string>();
+  const values = new Map<string, unknown>();
+  const transformer = {
+    to: (value: object | string | null | undefined): string | null | undefined => {
+      if (typeof value !== 'object' || value === null) return value;
+      const text = texts.get(value) ?? JSON.stringify(deepFrozen(value));
+      texts.set(value, text);
+      return text;
+    },
+    from: (text: string | null): unknown => {
+      if (text === null) return null;
+      const known = values.get(text);
+      if (known !== undefined) return known;
+      const value: unknown = deepFrozen(JSON.parse(text));
+      if (values.size >= SHARED) values.clear();
+      values.set(text, value);
+      return value;
+    },
+  };
+  return Column({ type: 'text', transformer, ...options });
+}

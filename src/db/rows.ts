@@ -11,30 +11,71 @@ type Row = Record<string, unknown>;
 /** Columns that must have these values; a list means one of them, null means none. */
 export type Where<T> = { readonly [K in keyof T]?: T[K] | readonly T[K][] | null };
 
+/** A column with what turns its values into the database's and back; nothing where they are the same. */
+interface Field {
+  readonly property: string;
+  readonly name: string;
+  readonly quoted: string;
+  readonly write: ((value: unknown) => unknown) | null;
+  readonly read: ((value: unknown) => unknown) | null;
+}
+
 interface Shape {
   readonly table: string;
-  readonly columns: readonly ColumnMetadata[];
-  readonly byName: ReadonlyMap<string, ColumnMetadata>;
+  readonly fields: readonly Field[];
+  readonly byName: ReadonlyMap<string, Field>;
   readonly insert: string;
+  readonly mark: string;
   readonly select: string;
   readonly make: () => object;
 }
 
 const shapes = new WeakMap<EntityMetadata, Shape>();
 
+/** Kinds of columns whose values no driver changes. */
+const SAME: readonly unknown[] = ['varchar', 'text', 'int', 'integer', 'bigint', String];
+
+function fieldOf(manager: EntityManager, column: ColumnMetadata): Field {
+  const { driver } = manager.dataSource;
+  const same = SAME.includes(column.type);
+  const { transformer } = column;
+  const plain = same && (transformer === undefined || !Array.isArray(transformer));
+  const one = transformer === undefined || Array.isArray(transformer) ? null : transformer;
+  return {
+    property: column.propertyName,
+    name: column.databaseName,
+    quoted: driver.escape(column.databaseName),
+    write: !plain
+      ? (value) => untyped(driver.preparePersistentValue(value, column))
+      : one === null
+        ? null
+        : (value) => untyped(one.to(value)),
+    read: !plain
+      ? (value) => untyped(driver.prepareHydratedValue(value, column))
+      : one === null
+        ? null
+        : (value) => untyped(one.from(value)),
+  };
+}
+
+/** What TypeORM answers has no type. */
+function untyped(value: unknown): unknown {
+  return value;
+}
+
 function shapeOf(manager: EntityManager, entity: EntityTarget<ObjectLiteral>): Shape {
   const metadata = manager.dataSource.getMetadata(entity);
   const known = shapes.get(metadata);
   if (known) return known;
-  const quote = (name: string): string => manager.dataSource.driver.escape(name);
-  const table = quote(metadata.tableName);
-  const { columns } = metadata;
-  const names = columns.map((c) => quote(c.databaseName)).join(', ');
+  const table = manager.dataSource.driver.escape(metadata.tableName);
+  const fields = metadata.columns.map((column) => fieldOf(manager, column));
+  const names = fields.map((field) => field.quoted).join(', ');
   const shape: Shape = {
     table,
-    columns,
-    byName: new Map(columns.map((c) => [c.propertyName, c])),
+    fields,
+    byName: new Map(fields.map((field) => [field.property, field])),
     insert: `INSERT INTO ${table} (${names}) VALUES `,
+    mark: `(${fields.map(() => '?').join(', ')})`,
     select: `SELECT ${names} FROM ${table}`,
     make: (): object => {
       // TypeORM declares no type for what it makes.
@@ -46,15 +87,15 @@ function shapeOf(manager: EntityManager, entity: EntityTarget<ObjectLiteral>): S
   return shape;
 }
 
-function stored(manager: EntityManager, column: ColumnMetadata, value: unknown): unknown {
-  const made: unknown = manager.dataSource.driver.preparePersistentValue(value, column);
+function stored(field: Field, value: unknown): unknown {
+  const made = field.write === null ? value : field.write(value);
   return made === undefined ? null : made;
 }
 
-function columnOf(shape: Shape, name: string): ColumnMetadata {
-  const column = shape.byName.get(name);
-  if (!column) throw new Error(`${shape.table} has no column ${name}`);
-  return column;
+function fieldNamed(shape: Shape, name: string): Field {
+  const field = shape.byName.get(name);
+  if (!field) throw new Error(`${shape.table} has no column ${name}`);
+  return field;
 }
 
 /** Lists are filled up to one of a few lengths, so that a handful of statements serves them all. */
@@ -64,20 +105,20 @@ function padded(values: readonly unknown[]): readonly unknown[] {
   return [...values, ...Array.from({ length: length - values.length }, () => values.at(-1))];
 }
 
-function whereOf(manager: EntityManager, shape: Shape, where: object): { readonly sql: string; readonly values: readonly unknown[] } {
+function whereOf(shape: Shape, where: object): { readonly sql: string; readonly values: readonly unknown[] } {
   const parts: string[] = [];
   const values: unknown[] = [];
   for (const [name, wanted] of Object.entries(where)) {
-    const column = columnOf(shape, name);
-    const quoted = manager.dataSource.driver.escape(column.databaseName);
+    const field = fieldNamed(shape, name);
+    const { quoted } = field;
     if (wanted === null) parts.push(`${quoted} IS NULL`);
     else if (Array.isArray(wanted)) {
-      const list = padded(wanted.map((value) => stored(manager, column, value)));
+      const list = padded(wanted.map((value) => stored(field, value)));
       parts.push(`${quoted} IN (${list.map(() => '?').join(', ')})`);
       values.push(...list);
     } else {
       parts.push(`${quoted} = ?`);
-      values.push(stored(manager, column, wanted));
+      values.push(stored(field, wanted));
     }
   }
   return { sql: parts.join(' AND '), values };
@@ -87,8 +128,8 @@ function whereOf(manager: EntityManager, shape: Shape, where: object): { readonl
 export async function insertRows<T extends ObjectLiteral>(manager: EntityManager, entity: new () => T, rows: readonly T[]): Promise<void> {
   if (rows.length === 0) return;
   const shape = shapeOf(manager, entity);
-  const mark = `(${shape.columns.map(() => '?').join(', ')})`;
-  const valuesOf = (row: T): unknown[] => shape.columns.map((column) => stored(manager, column, row[column.propertyName]));
+  const { mark } = shape;
+  const valuesOf = (row: T): unknown[] => shape.fields.map((field) => stored(field, row[field.property]));
   if (manager.dataSource.options.type !== 'mysql') {
     // No way to the server to be saved, and one statement that is always the same.
     for (const row of rows) await manager.query(shape.insert + mark, valuesOf(row));
@@ -109,15 +150,14 @@ export async function findRows<T extends ObjectLiteral>(
 ): Promise<T[]> {
   if (Object.values(where).some((wanted) => Array.isArray(wanted) && wanted.length === 0)) return [];
   const shape = shapeOf(manager, entity);
-  const { sql, values } = whereOf(manager, shape, where);
+  const { sql, values } = whereOf(shape, where);
   const found: Row[] = await manager.query(`${shape.select} WHERE ${sql}${order === '' ? '' : ` ORDER BY ${order}`}`, [...values]);
-  return found.map((row) => hydrated<T>(manager, shape, row));
+  return found.map((row) => hydrated<T>(shape, row));
 }
 
-function hydrated<T>(manager: EntityManager, shape: Shape, row: Row): T {
+function hydrated<T>(shape: Shape, row: Row): T {
   const made = shape.make() as Row;
-  for (const column of shape.columns)
-    made[column.propertyName] = manager.dataSource.driver.prepareHydratedValue(row[column.databaseName], column);
+  for (const { property, name, read } of shape.fields) made[property] = read === null ? row[name] : read(row[name]);
   return made as T;
 }
 
@@ -130,9 +170,9 @@ export async function updateRows<T extends ObjectLiteral>(
 ): Promise<number> {
   const shape = shapeOf(manager, entity);
   const names = Object.keys(change);
-  const sets = names.map((name) => `${manager.dataSource.driver.escape(columnOf(shape, name).databaseName)} = ?`);
-  const fit = whereOf(manager, shape, where);
-  const values = [...names.map((name) => stored(manager, columnOf(shape, name), change[name])), ...fit.values];
+  const sets = names.map((name) => `${fieldNamed(shape, name).quoted} = ?`);
+  const fit = whereOf(shape, where);
+  const values = [...names.map((name) => stored(fieldNamed(shape, name), change[name])), ...fit.values];
   const sql = `UPDATE ${shape.table} SET ${sets.join(', ')} WHERE ${fit.sql}`;
   const runner = manager.queryRunner ?? manager.dataSource.createQueryRunner();
   try {
@@ -152,12 +192,13 @@ export async function replaceRow<T extends ObjectLiteral>(
 ): Promise<void> {
   const shape = shapeOf(manager, entity);
   const mysql = manager.dataSource.options.type === 'mysql';
-  const quote = (column: ColumnMetadata): string => manager.dataSource.driver.escape(column.databaseName);
-  const others = shape.columns.filter((column) => column.propertyName !== key);
-  const sets = others.map((column) => `${quote(column)} = ${mysql ? `VALUES(${quote(column)})` : `excluded.${quote(column)}`}`).join(', ');
-  const clash = mysql ? 'ON DUPLICATE KEY UPDATE' : `ON CONFLICT (${quote(columnOf(shape, key))}) DO UPDATE SET`;
+  const sets = shape.fields
+    .filter((field) => field.property !== key)
+    .map(({ quoted }) => `${quoted} = ${mysql ? `VALUES(${quoted})` : `excluded.${quoted}`}`)
+    .join(', ');
+  const clash = mysql ? 'ON DUPLICATE KEY UPDATE' : `ON CONFLICT (${fieldNamed(shape, key).quoted}) DO UPDATE SET`;
   await manager.query(
-    `${shape.insert}(${shape.columns.map(() => '?').join(', ')}) ${clash} ${sets}`,
-    shape.columns.map((column) => stored(manager, column, row[column.propertyName])),
+    `${shape.insert}${shape.mark} ${clash} ${sets}`,
+    shape.fields.map((field) => stored(field, row[field.property])),
   );
 }
