@@ -254,6 +254,9 @@ export function normaliseExternalId(userId: string): string {
   return userId.trim().toLowerCase();
 }
 
+/** A smart robot names people as the platform it belongs to does: who is known there is known here, before he has an address here. */
+export const TWINS: Readonly<Record<string, string>> = { wecomAibot: 'wecom' };
+
 /** Tokens, rate windows and other small facts of channels, shared by all processes. Machine time throughout (ruling 6). */
 export interface ChannelStore {
   get(key: string): Promise<{ readonly value: string; readonly expiresAt: number | null } | null>;

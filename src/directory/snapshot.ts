@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { EntityManager } from 'typeorm';
 import type { Identity } from '../../entities';
-import { normaliseExternalId } from '../channels/channel';
+import { normaliseExternalId, TWINS } from '../channels/channel';
 import type { Organisation, OrgUnit } from '../domain/organisation';
 import type { Lexicon, LexiconEntry } from '../understanding/types';
 import { meaningOf, readRowsOf, wordsOf } from './rows';
@@ -46,9 +46,6 @@ export interface Identities {
  * a corp and count as accounts of this one.
  */
 export type Corps = Readonly<Record<string, string>>;
-
-/** A smart robot names people as the platform it belongs to does: who is known there is known here, before he has an address here. */
-export const TWINS: Readonly<Record<string, string>> = { wecomAibot: 'wecom' };
 
 /** The directory at one version. Immutable. */
 export interface Snapshot {

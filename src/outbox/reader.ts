@@ -1,4 +1,5 @@
 import type { OutboxMessage } from '../../entities';
+import { TWINS } from '../channels/channel';
 import type { Snapshot } from '../directory/directory';
 import type { Seal } from '../directory/seal';
 import type { HazardCase } from '../domain/hazard/case';
@@ -17,6 +18,16 @@ export interface Address {
 /** The case a reporter's alias belongs to. */
 export function caseOfRecipient(message: Pick<OutboxMessage, 'recipientKind' | 'recipient'>): string | null {
   return message.recipientKind === 'reporter' ? (message.recipient.split('/')[0] ?? null) : null;
+}
+
+/** The first place that is open. An account of a platform that has no app here stands for one of its robot, which waits for him there. */
+function firstOpen(known: readonly Address[], open: ReadonlySet<string>): Address | null {
+  for (const { channel, corp, userId } of known) {
+    if (open.has(channel)) return { channel, corp, userId };
+    const robot = Object.keys(TWINS).find((twin) => TWINS[twin] === channel && open.has(twin));
+    if (robot !== undefined) return { channel: robot, corp, userId };
+  }
+  return null;
 }
 
 /**
@@ -48,7 +59,7 @@ export function addresseeOf(
   const person = personId === null ? undefined : snapshot.organisation.people.get(personId);
   if (!person || personId === null) return { ok: false, reason: 'outbox.unknownPerson' };
   if (!person.active) return { ok: false, reason: 'outbox.disabled' };
-  const address = snapshot.addressesOf(personId).find((a) => open.has(a.channel));
+  const address = firstOpen(snapshot.addressesOf(personId), open);
   if (!address) return { ok: false, reason: 'outbox.noAddress' };
   return {
     ok: true,

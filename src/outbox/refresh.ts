@@ -14,7 +14,6 @@ interface RefreshDependencies {
   readonly store: Store;
   readonly seal: Seal;
   readonly channels: ReadonlyMap<string, Channel>;
-  readonly open: ReadonlySet<string>;
   readonly publicUrl: string;
   readonly log: Log;
   readonly contextOf: (manager: EntityManager) => Promise<ComposeContext>;
@@ -42,7 +41,9 @@ export async function refreshCards(tell: Extract<OutboxTell, { kind: 'refresh' }
   for (const row of rows) {
     const channel = deps.channels.get(row.channel);
     if (!channel?.update || row.tell.kind === undefined) continue;
-    const to = addresseeOf(row, context.snapshot, batch.cases, deps.seal, (h, a) => batch.sealed.get(`${h}/${a}`) ?? null, deps.open);
+    // Where the card is, wherever he is written to by now.
+    const there = new Set([row.channel]);
+    const to = addresseeOf(row, context.snapshot, batch.cases, deps.seal, (h, a) => batch.sealed.get(`${h}/${a}`) ?? null, there);
     if (!to.ok) continue;
     const hazard = row.hazardId === null ? undefined : batch.cases.get(row.hazardId);
     const overtaken = hazard !== undefined && row.stateKey !== null && row.stateKey !== stateKeyOf(hazard);
