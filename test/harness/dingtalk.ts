@@ -87,6 +87,18 @@ export async function seedOnDingtalk(database: TestDatabase, corpId: string, now
   });
 }
 
+/** Settings of an app with much of everything on a fake. */
+export function richSettings(dingtalk: FakeDingtalk): DingtalkConfig {
+  return {
+    ...dingtalk.settings,
+    mode: 'stream',
+    editionName: 'standard',
+    edition: { ...STANDARD_EDITION, callsPerMonth: 1_000_000, messagesPerMonth: 1_000_000, qps: PLENTY },
+    publicCardTemplate: true,
+    publicUrl: 'https://safety.example.invalid',
+  };
+}
+
 /** Starts it. See `DingtalkHouse`. */
 export async function startDingtalkHouse(options: DingtalkHouseOptions): Promise<DingtalkHouse> {
   const database = options.beside?.database ?? (await openTestDatabase(options.database));
@@ -106,15 +118,7 @@ export async function startDingtalkHouse(options: DingtalkHouseOptions): Promise
   const house = await startHouse({
     database,
     config: {
-      dingtalk: {
-        ...dingtalk.settings,
-        mode,
-        editionName: 'standard',
-        edition: { ...STANDARD_EDITION, callsPerMonth: 1_000_000, messagesPerMonth: 1_000_000, qps: PLENTY },
-        publicCardTemplate: true,
-        publicUrl: 'https://safety.example.invalid',
-        ...options.settings,
-      },
+      dingtalk: { ...richSettings(dingtalk), mode, ...options.settings },
     },
     services: options.services,
     now: options.now,
@@ -159,7 +163,7 @@ function wordsOfChoice(key: string, choice: string): string | null {
 type People = Omit<DingtalkHouse, keyof House | 'dingtalk' | 'eventsUrl' | 'close'>;
 
 /** People over the fake platform of one house. */
-function createDingtalkPeople(deps: {
+export function createDingtalkPeople(deps: {
   readonly house: House;
   readonly dingtalk: FakeDingtalk;
   readonly mode: DingtalkConfig['mode'];

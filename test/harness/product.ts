@@ -1,4 +1,5 @@
 import type { WecomContactsConfig } from '../../src/config/wecomContacts';
+import type { DingtalkConfig } from '../../src/config/dingtalk';
 import type { LlmConfig, Service } from '../../src/config';
 import { startFakeRobot } from '../fakes/aibot/robot';
 import type { FakeRobot } from '../fakes/aibot/robot';
@@ -25,6 +26,8 @@ export interface TestProductOptions {
   readonly robot?: 'socket' | 'callback';
   /** False: the corp has no self-built app. */
   readonly app?: boolean;
+  /** DingTalk in the same installation; none by default. */
+  readonly dingtalk?: DingtalkConfig;
   /** How browsers reach the product; by default its own address. */
   readonly publicUrl?: string;
   /** The contact-sync of the corp; by default there is none, and contacts are read by the app alone. */
@@ -74,6 +77,7 @@ export async function startProduct(options: TestProductOptions): Promise<TestPro
               ...(options.contacts ? { contacts: options.contacts } : {}),
             },
       wecomAibot: options.robot === undefined ? null : { ...robotSettings, maxSkewMs: 2 * 86_400_000 },
+      dingtalk: options.dingtalk ?? null,
       apiHosts: { wecom: wecom.settings.apiBaseUrl, dingtalk: options.dingtalkHost ?? 'http://127.0.0.1:9' },
       publicUrl: options.publicUrl ?? null,
       llm: options.llm ?? null,
