@@ -58,6 +58,8 @@ export function buildMessage(tell: Tell, facts: TellFacts, t: Translate): Built 
     case 'link':
       if (facts.link === undefined) return { kind: 'drop', reason: 'noLink' };
       return { kind: 'text', text: stamped(t('cards:link', { label: t(tell.labelKey), link: facts.link }), null, facts.now, t) };
+    case 'groupLine':
+      return facts.lateSince === null ? { kind: 'text', text: t('cards:groupLine') } : { kind: 'drop', reason: 'late' };
     case 'notice':
       return noticeText(tell.notice, facts, t);
     case 'dangerAdvice':

@@ -146,6 +146,16 @@ function read(work: Work, text: string): Reading {
 
 /** A message typed or spoken, with a second opinion where one was asked for. How that came out stands in the journal, without text. */
 async function handleWords(work: Work, whole: string, asked: Consultation | undefined): Promise<HandlerResult> {
+  if (work.group === null || work.speaker.kind !== 'person' || !wishesAnonymity(whole)) return readWords(work, whole, asked);
+  // Whatever becomes of it, nothing in the group may draw eyes to him.
+  work.quietInGroup = true;
+  const result = await readWords(work, whole, asked);
+  const [hazardId] = work.sealedIn.keys();
+  work.reply({ kind: 'sentence', key: 'handlers:group.anonymous', ...(hazardId === undefined ? {} : { hazardId }) });
+  return result;
+}
+
+async function readWords(work: Work, whole: string, asked: Consultation | undefined): Promise<HandlerResult> {
   if (asked === undefined) return handleText(work, whole);
   const text = whole.slice(0, MAX_TEXT);
   const ours = read(work, text);

@@ -63,6 +63,7 @@ import { createChatClient, createSecondOpinion } from './llm';
 import type { SecondOpinion } from './llm';
 import { createMediaStore } from './media/mediaStore';
 import { createSender } from './outbox/sender';
+import { wishesAnonymity } from './understanding';
 import { loginProviders } from './product/logins';
 
 /** What the parts are made of. Tests hand in their own. */
@@ -177,6 +178,7 @@ export function createProduct(options: ProductOptions) {
         machineNow: Date.now,
         log,
         newCorrelationId: newId,
+        staysSilent: wishesAnonymity,
         ...(wecom ? { app: appBehind(wecom) } : {}),
       },
     );

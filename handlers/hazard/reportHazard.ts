@@ -88,6 +88,8 @@ export async function reportHazard(
 /** Danger told by somebody who is not in the directory: the alarm goes out all the same (ruling 1). */
 export async function alarmFromStranger(work: Work, item: HazardItem, danger: DangerReading): Promise<HandlerResult> {
   const hazard = await openCase(work, { item, anonymous: false, onBehalfOf: null, danger: true, source: 'workerReport', photos: [] });
-  work.reply({ kind: 'dangerAdvice', hazardId: hazard.id, words: danger.words }, { priority: 'danger' });
+  // Before everybody he is told no more than what everybody there should do.
+  if (work.group?.saysHere) work.reply({ kind: 'sentence', key: 'handlers:group.danger' }, { priority: 'danger' });
+  else work.reply({ kind: 'dangerAdvice', hazardId: hazard.id, words: danger.words }, { priority: 'danger' });
   return DONE;
 }

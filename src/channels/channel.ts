@@ -14,6 +14,8 @@ export interface ChannelAbilities {
   readonly cards: boolean;
   /** A card on the screen can be replaced later without a click. */
   readonly updateCards: boolean;
+  /** A line of ours can be said in the group an event came from, to its `groupAddress`. */
+  readonly groupLines?: boolean;
   /** A voice message brings its transcript. */
   readonly voiceTranscript: boolean;
   readonly images: boolean;
@@ -48,6 +50,16 @@ export interface GroupChat {
   /** The platform's id of the conversation. */
   readonly id: string;
   readonly title?: string;
+}
+
+/** How a group is addressed where a person is addressed by his user id. */
+export function groupAddress(chatId: string): string {
+  return `group:${chatId}`;
+}
+
+/** The group an address means; null when it means a person. */
+export function groupOfAddress(userId: string): string | null {
+  return userId.startsWith('group:') ? userId.slice('group:'.length) : null;
 }
 
 interface EventBase {

@@ -2,7 +2,7 @@ import type { EntityManager } from 'typeorm';
 import { Conversation, InboxEvent, OutboxMessage } from '../../entities';
 import type { InboxOutcome } from '../../entities/InboxEvent';
 import type { Channel, InboundEvent, PulledContacts } from '../channels/channel';
-import { MalformedPayload } from '../channels/channel';
+import { groupAddress, MalformedPayload } from '../channels/channel';
 import { readInstallation } from '../db/installation';
 import { drawNumber } from '../db/numbers';
 import { findRows, insertRows, replaceRow, updateRows } from '../db/rows';
@@ -20,6 +20,7 @@ import { PRIORITIES } from '../outbox/intents';
 import type { OutboxTell, Recipient, TellOptions } from '../outbox/intents';
 import type { Dialogue } from '../understanding/types';
 import type { ClaimedEvent } from './claim';
+import { groupDialogueId, readInGroup, splitAfterGroup } from './groupDialogue';
 import { askBefore } from './secondOpinion';
 import { systemEventSchema } from './systemEvents';
 import type { SystemEvent } from './systemEvents';
@@ -132,6 +133,19 @@ function toAlias(told: Told, sealedAs: ReadonlyMap<string, string>): Told {
   return told.answer && hazardId && alias !== undefined ? { ...told, to: { kind: 'reporter', hazardId, alias } } : told;
 }
 
+/** Said to whoever set the event off: as an answer, or as the reporter of a case. */
+function isForSpeaker({ answer, to }: Told): boolean {
+  return answer === true || to.kind === 'reporter';
+}
+
+interface Dialogues {
+  readonly own: Dialogue | null;
+  readonly inGroup: { readonly id: string; readonly dialogue: Dialogue | null } | null;
+  readonly before: Dialogue | null;
+}
+
+const NO_DIALOGUES: Dialogues = { own: null, inGroup: null, before: null };
+
 /** Says who sent a file to which case; of no use once the file is there. */
 function isFetch(event: DecodedEvent): boolean {
   return event.kind === 'system' && event.event.kind === 'mediaArrived';
@@ -156,7 +170,9 @@ export function createRunner(deps: RunnerDependencies): Run {
     const text = wordsOf(event);
     const { secondOpinion, directory } = deps;
     if (secondOpinion === undefined || text === null) return {};
-    const opinion = await askBefore({ store, directory, secondOpinion, loadDialogue, log }, row, {
+    const load = async (manager: EntityManager, conversation: string, now: number): Promise<Dialogue | null> =>
+      (await loadDialogues(manager, conversation, event, now)).before;
+    const opinion = await askBefore({ store, directory, secondOpinion, loadDialogue: load, log }, row, {
       text,
       mayAsk: (snapshot) => speakerOf(event, row.channel, snapshot).kind === 'person',
       wordsOf: (channel, payload) => wordsOf(decode(deps.channels, { channel, payload })),
@@ -168,6 +184,30 @@ export function createRunner(deps: RunnerDependencies): Run {
   async function loadDialogue(manager: EntityManager, conversation: string, now: number): Promise<Dialogue | null> {
     const [row] = await findRows(manager, Conversation, { id: conversation });
     return row !== undefined && row.dialogue.expiresAt > now ? row.dialogue : null;
+  }
+
+  /** What is remembered of the person, of him in this group, and the dialogue in which the event is read. */
+  async function loadDialogues(manager: EntityManager, conversation: string, event: DecodedEvent, now: number): Promise<Dialogues> {
+    const chat = event.kind === 'system' ? undefined : event.chat;
+    const own = await loadDialogue(manager, conversation, now);
+    if (chat === undefined) return { own, inGroup: null, before: own };
+    const id = groupDialogueId(conversation, chat.id);
+    const group = await loadDialogue(manager, id, now);
+    return { own, inGroup: { id, dialogue: group }, before: readInGroup(group, own) };
+  }
+
+  async function saveDialogues(
+    manager: EntityManager,
+    conversation: string,
+    { own, inGroup, before }: Dialogues,
+    after: Dialogue | null,
+    now: number,
+  ): Promise<void> {
+    if (after === before) return;
+    if (inGroup === null) return saveDialogue(manager, conversation, own, after, now);
+    const split = splitAfterGroup(before, after, own);
+    await saveDialogue(manager, conversation, own, split.own, now);
+    await saveDialogue(manager, inGroup.id, inGroup.dialogue, split.group, now);
   }
 
   async function saveDialogue(
@@ -282,7 +322,14 @@ export function createRunner(deps: RunnerDependencies): Run {
       const followUps: FollowUp[] = [];
       const endings: (() => Promise<void>)[] = [];
       const sealedAs = new Map<string, string>();
-      const before = speaker.kind === 'system' ? null : await loadDialogue(manager, row.conversation, installation.now);
+      const said = event.kind === 'system' ? null : event;
+      const dialogues = said !== null ? await loadDialogues(manager, row.conversation, event, installation.now) : NO_DIALOGUES;
+      const chat = said?.chat;
+      const saysHere = chat !== undefined && deps.channels.get(row.channel)?.abilities.groupLines === true;
+      const inGroup: Recipient | null =
+        said !== null && chat !== undefined && saysHere
+          ? { kind: 'address', channel: said.sender.channel, corp: said.sender.corp, userId: groupAddress(chat.id) }
+          : null;
       const work: Work = {
         now: installation.now,
         manager,
@@ -291,14 +338,20 @@ export function createRunner(deps: RunnerDependencies): Run {
         seal: deps.seal,
         speaker,
         conversation: row.conversation,
-        dialogue: before,
+        group: chat === undefined ? null : { saysHere },
+        quietInGroup: false,
+        sealedIn: sealedAs,
+        dialogue: dialogues.before,
         correlationId: row.correlationId,
         log,
         tell: (to, what, options = {}) => void told.push({ to, what, options }),
         reply(what, options = {}) {
           if (speaker.kind === 'system') return;
           const to: Recipient =
-            speaker.kind === 'person' ? { kind: 'person', personId: speaker.person.id } : { kind: 'address', ...speaker.sender };
+            speaker.kind === 'person'
+              ? { kind: 'person', personId: speaker.person.id }
+              : // Who is not known here may have no chat of his own with us.
+                (inGroup ?? { kind: 'address', ...speaker.sender });
           told.push({ to, what, options: { priority: 'answer', ...options }, answer: true });
         },
         speaksSealed: (hazardId, alias) => void sealedAs.set(hazardId, alias),
@@ -316,7 +369,13 @@ export function createRunner(deps: RunnerDependencies): Run {
           manager,
           lines.map((line) => ({ ...line, at: installation.now })),
         );
-      if (speaker.kind !== 'system') await saveDialogue(manager, row.conversation, before, work.dialogue, installation.now);
+      if (said !== null) await saveDialogues(manager, row.conversation, dialogues, work.dialogue, installation.now);
+      if (inGroup !== null && speaker.kind === 'person' && !work.quietInGroup && sealedAs.size === 0 && told.some(isForSpeaker))
+        told.push({
+          to: inGroup,
+          what: { kind: 'groupLine' },
+          options: { priority: 'notice', foldKey: `groupLine:${row.channel}:${chat?.id ?? ''}`.slice(0, 200), dueAt: installation.now },
+        });
       const sealed = sealedAs.size > 0;
       const addressed = sealed ? told.map((one) => toAlias(one, sealedAs)) : told;
       await writeTold(manager, addressed, installation.now, sealed ? null : row.correlationId);

@@ -26,6 +26,12 @@ export interface Work {
   readonly seal: Seal;
   readonly speaker: Speaker;
   readonly conversation: string;
+  /** The group it was said in; null in a private chat. `saysHere`: a line of ours can stand there. */
+  readonly group: { readonly saysHere: boolean } | null;
+  /** Set when nothing at all may be said in the group. */
+  quietInGroup: boolean;
+  /** Cases of which the speaker is a sealed reporter, as far as this event has found; case to alias. */
+  readonly sealedIn: ReadonlyMap<string, string>;
   /** Null for system events. */
   dialogue: Dialogue | null;
   readonly correlationId: string;

@@ -71,6 +71,7 @@ export function casesOf(tell: OutboxTell): readonly string[] {
       return tell.hazardId ? [tell.hazardId] : [];
     case 'notice':
       return tell.notice.what === 'danger' ? [tell.notice.hazardId] : [];
+    case 'groupLine':
     case 'help':
     case 'privacy':
     case 'myData':

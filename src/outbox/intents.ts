@@ -42,6 +42,8 @@ export type Tell =
   | { readonly kind: 'link'; readonly path: string; readonly labelKey: string }
   /** Published in a group of the unit, for everybody in it. */
   | { readonly kind: 'notice'; readonly notice: NoticeOf }
+  /** In a group: that the answer is in the private chat. Not said any more when it would come late. */
+  | { readonly kind: 'groupLine' }
   /** Danger, first answer to whoever wrote: move away, whom to call. */
   | { readonly kind: 'dangerAdvice'; readonly hazardId: string | null; readonly words: readonly string[] };
 /** What is published in groups: without names of reporters, and no more of a case than whoever stands near has to know. */

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { normaliseExternalId } from '../channel';
+import { groupAddress, normaliseExternalId } from '../channel';
 import type { AcceptedEvent } from '../channel';
 import { objectOf, listOf, parseObject, textOf } from './json';
 import type { Json } from './json';
@@ -9,7 +9,7 @@ import type { DingtalkSettings } from './settings';
 /** Why an authentic call is not one for us. */
 export type MessageFault = 'badJson' | 'missingPart' | 'foreignCorp' | 'foreignRobot' | 'badUser';
 
-/** Where a person's messages can be answered for a while without a call of the API. */
+/** Where messages of a person, or of a group by its address, can be answered for a while without a call of the API. */
 export interface Session {
   readonly userId: string;
   readonly url: string;
@@ -61,6 +61,8 @@ export function acceptedMessage(raw: string, settings: Known, newCorrelationId: 
   if (settings.corpId !== undefined && textOf(message, 'chatbotCorpId') !== settings.corpId) return { ok: false, code: 'foreignCorp' };
   if (textOf(message, 'robotCode') !== settings.robotCode) return { ok: false, code: 'foreignRobot' };
   if (!isUserId(from)) return { ok: false, code: 'badUser' };
+  // Talk among colleagues that the robot happens to hear is not meant for it.
+  if (type === '2' && message['isInAtList'] === false) return { ok: true, events: [] };
   const parts = partsOf(message);
   const events = parts.map((part) =>
     row(
@@ -73,12 +75,13 @@ export function acceptedMessage(raw: string, settings: Known, newCorrelationId: 
   );
   const url = textOf(message, 'sessionWebhook');
   const expiresAt = Number(textOf(message, 'sessionWebhookExpiredTime'));
-  const hasSession = type === '1' && url !== '' && expiresAt > 0;
+  const hasSession = url !== '' && expiresAt > 0;
+  const chat = type === '2' ? groupAddress(textOf(message, 'conversationId')) : from;
   return {
     ok: true,
     events,
     messageId: msgId,
-    ...(hasSession ? { session: { userId: from, url, expiresAt } } : {}),
+    ...(hasSession ? { session: { userId: chat, url, expiresAt } } : {}),
     ...(isQuotaNotice(message) ? { quotaEnded: true } : {}),
   };
 }

@@ -147,6 +147,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
       cards: true,
       // A card could be replaced at any time, but every time is a call of the month: only what has been overtaken or pressed is.
       updateCards: false,
+      groupLines: true,
       voiceTranscript: true,
       images: true,
       files: true,

@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { normaliseExternalId } from '../channel';
+import { groupOfAddress, normaliseExternalId } from '../channel';
 import type { CardUpdate, ChannelStore, OutboundMessage, RenderedBody, SendFailure, SendResult } from '../channel';
 import { toSendFailure } from './answers';
 import type { ApiResult } from './answers';
@@ -30,7 +30,7 @@ interface Wording {
   readonly msgParam: Json;
 }
 
-/** Carries messages of the outbox to single chats with the robot. */
+/** Carries messages of the outbox to single chats with the robot, and lines into groups. */
 export class Sender {
   private readonly uploads: Uploads;
   private readonly ladder: CardLadder;
@@ -107,7 +107,7 @@ export class Sender {
       return this.sendText(message, body.fallbackText);
     }
     const { userId } = message.to;
-    if (!isExternal(userId)) {
+    if (!isExternal(userId) && groupOfAddress(userId) === null) {
       const climbed = await this.ladder.send({ id: message.id, userId, cardId: body.cardId, priority: priorityOf(message) }, card);
       if (climbed.kind === 'settled') return climbed.result;
       // Without calls left only an answer in a session can go, and that is counted elsewhere.
@@ -119,6 +119,7 @@ export class Sender {
   }
 
   private async sendMedia(message: OutboundMessage, body: Extract<RenderedBody, { kind: 'image' | 'file' }>): Promise<SendResult> {
+    if (groupOfAddress(message.to.userId) !== null) return refused('dingtalk.groupFile', 'files are for one person');
     if (isExternal(message.to.userId)) return refused('dingtalk.noStaffId', 'a person of another organisation gets no files');
     const priority = priorityOf(message);
     for (let round = 1; ; round += 1) {
@@ -145,6 +146,11 @@ export class Sender {
       // It may have been said: said again by another way it would stand there twice.
       if (answered.row.class === 'retry') return toSendFailure(answered);
       if (answered.row.class !== 'quota') await this.deps.sessions.forget(userId);
+    }
+    const group = groupOfAddress(userId);
+    if (group !== null) {
+      const said = await this.deps.api.sendToGroup(group, wording.msgKey, wording.msgParam, { priority });
+      return said.ok ? { ok: true } : toSendFailure(said);
     }
     if (isExternal(userId)) return refused('dingtalk.noStaffId', 'a person of another organisation, and no session to answer in');
     return this.delivered(message, await this.deps.api.sendToPerson(userId, wording.msgKey, wording.msgParam, { priority }));

@@ -7,7 +7,7 @@ import type { CallbackKeys, EnvelopeFault } from '../wecom/crypto';
 import { readBody as readBytes } from '../wecom/readBody';
 import { readBody } from './accepted';
 import type { BodyFault, ReadBody } from './accepted';
-import { parseObject, textOf } from './body';
+import { parseObject, piecesOf, textOf } from './body';
 import type { Json } from './body';
 import type { HeldReplies } from './held';
 import type { Intake } from './intake';
@@ -36,7 +36,7 @@ const STATUS: Partial<Record<AibotCallbackFault, number>> = {
 /** What the route needs. */
 export interface AibotCallbackParts {
   readonly settings: AibotSettings;
-  readonly deps: Pick<AibotDeps, 'machineNow' | 'log' | 'newCorrelationId'>;
+  readonly deps: Pick<AibotDeps, 'machineNow' | 'log' | 'newCorrelationId' | 'staysSilent'>;
   readonly intake: Intake;
   readonly held: HeldReplies;
   /** Whether the person can be answered in private. */
@@ -126,6 +126,7 @@ async function receive(parts: AibotCallbackParts, ctx: Context, keys: CallbackKe
   }
   if (read.type === 'enter_chat') return answer(parts, ctx, keys, nonce, { msgtype: 'text', text: { content: say('wecomAibot:welcome') } });
   if (!read.isEvent && read.groupId !== null) {
+    if (isSilent(read, deps)) return;
     const reached = await parts.reaches(userId).catch(() => false);
     return answer(parts, ctx, keys, nonce, stream(read.messageId, say(reached ? 'wecomAibot:seePrivate' : 'wecomAibot:writePrivate')));
   }
@@ -133,6 +134,12 @@ async function receive(parts: AibotCallbackParts, ctx: Context, keys: CallbackKe
   if (given === null) return;
   ctx.res.once('close', () => given.written(ctx.res.writableFinished));
   answer(parts, ctx, keys, nonce, given.body);
+}
+
+/** Whether what was said in a group is not to be answered there with a single word. */
+export function isSilent(read: ReadBody, { staysSilent }: Pick<AibotDeps, 'staysSilent'>): boolean {
+  const words = piecesOf(read.body).map((piece) => (piece.kind === 'text' ? piece.text : (piece.transcript ?? '')));
+  return staysSilent?.(words.join('\n')) ?? false;
 }
 
 /** A text as a stream that is finished at once: a passive answer may not be plain text (notes 6.1). */

@@ -3,7 +3,7 @@ import { translator } from '../../lib/i18n';
 import { readBody } from './accepted';
 import type { ReadBody } from './accepted';
 import type { Json } from './body';
-import { stream } from './callback';
+import { isSilent, stream } from './callback';
 import type { Intake } from './intake';
 import { Leader } from './leader';
 import type { AibotDeps, AibotSettings } from './settings';
@@ -27,7 +27,7 @@ export class LongConnection {
 
   constructor(
     private readonly settings: AibotSettings,
-    private readonly deps: Pick<AibotDeps, 'store' | 'ledger' | 'machineNow' | 'log' | 'newCorrelationId'>,
+    private readonly deps: Pick<AibotDeps, 'store' | 'ledger' | 'machineNow' | 'log' | 'newCorrelationId' | 'staysSilent'>,
     private readonly intake: Intake,
     private readonly reaches: (userId: string) => Promise<boolean>,
   ) {
@@ -176,7 +176,7 @@ export class LongConnection {
       await this.command('aibot_respond_welcome_msg', { msgtype: 'text', text: { content: say('wecomAibot:welcome') } }, reqId);
       return;
     }
-    if (read.isEvent || read.groupId === null) return;
+    if (read.isEvent || read.groupId === null || isSilent(read, this.deps)) return;
     const reached = await this.reaches(userId);
     const text = say(reached ? 'wecomAibot:seePrivate' : 'wecomAibot:writePrivate');
     await this.command('aibot_respond_msg', stream(read.messageId, text), reqId);

@@ -57,6 +57,8 @@ export interface AibotDeps {
   readonly machineNow: () => number;
   readonly log: ChannelLog;
   readonly newCorrelationId: () => string;
+  /** Whether nothing may be said in a group about these words. */
+  readonly staysSilent?: (text: string) => boolean;
   /** The self-built app of the same corp, where there is one. */
   readonly app?: AppBehind;
 }

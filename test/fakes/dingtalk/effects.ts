@@ -1,4 +1,4 @@
-import { createHmac, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { checkCardData, checkCreation, checkSample, checkWebhookMessage } from './messages';
 import { DingtalkPlatform } from './platform';
 import type { AppKeys } from './platform';
@@ -122,9 +122,10 @@ export abstract class FakeEffects {
     return this.deliveries.filter((delivery) => delivery.userId === `robot:${token}`);
   }
 
-  /** The member whose session it is. */
+  /** The member, or `group:<conversation>`, whose session it is. */
   private sessionOwner(session: string): string | null {
     for (const id of this.members ?? []) if (String(this.platform.message(id)['sessionWebhook']).endsWith(session)) return id;
+    for (const id of this.platform.groups) if (session === createHash('sha1').update(`group:${id}`).digest('hex')) return `group:${id}`;
     return null;
   }
 

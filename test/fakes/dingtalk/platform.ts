@@ -66,9 +66,15 @@ export class DingtalkPlatform {
     return this.message(from, { msgtype: 'text', text: { content }, ...over });
   }
 
+  /** Groups in which something was said to the robot. */
+  readonly groups = new Set<string>();
+
   /** The same as said in a group to the robot. */
   inGroup(message: Fields, conversationId = 'cidDemoGroup=='): Fields {
-    return { ...message, conversationType: '2', conversationId, conversationTitle: '安全生产群', isInAtList: true };
+    this.groups.add(conversationId);
+    const session = createHash('sha1').update(`group:${conversationId}`).digest('hex');
+    const sessionWebhook = `${this.sessionBase()}/robot/sendBySession?session=${session}`;
+    return { ...message, conversationType: '2', conversationId, conversationTitle: '安全生产群', isInAtList: true, sessionWebhook };
   }
 
   picture(from: string, downloadCode: string): Fields {
