@@ -49,9 +49,9 @@ describe('messages of the notes', () => {
     expect(decoded.every((event) => event.sentAt === 1783610500000)).toBe(true);
   });
 
-  it('an answer can be given in the session of a single chat, not in one of a group', () => {
+  it('an answer can be given in the session of a single chat, a line for everybody in that of a group', () => {
     expect(take(fixture('inbound-text-single')).session).toMatchObject({ userId: 'manager0001', expiresAt: 1783615900307 });
-    expect(take(fixture('inbound-text-group')).session).toBeUndefined();
+    expect(take(fixture('inbound-text-group')).session?.userId).toBe('group:cidDemoGroup000000000000==');
   });
 
   it('the platform’s notice that the messages are used up is nothing that the person said', () => {
