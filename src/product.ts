@@ -336,7 +336,7 @@ export function createProduct(options: ProductOptions) {
   }
   if (dingtalk) for (const [path, callback] of dingtalk.callbacks) callbacks.set(path, callback);
   if (aibot) for (const [path, callback] of aibot.callbacks) callbacks.set(path, callback);
-  const providers = loginProviders(config, { wecom });
+  const providers = loginProviders(config, { wecom, dingtalk });
   const app = createServer({
     callbacks,
     routers: [

@@ -256,6 +256,12 @@ export type PulledContacts =
       readonly detail: string;
     };
 
+/** What a platform says of somebody who comes back from its sign-in page. */
+export type VouchedUser =
+  | { readonly ok: true; readonly userId: string }
+  /** `codeUsed`: used, expired or not ours; `notMember`: somebody from outside; `misconfigured`: the operator's; `unavailable`: later. */
+  | { readonly ok: false; readonly key: 'codeUsed' | 'notMember' | 'misconfigured' | 'unavailable'; readonly code: string };
+
 /** An authentic payload that has not the shape the platform promises. */
 export class MalformedPayload extends Error {
   readonly code = 'channel.malformed';

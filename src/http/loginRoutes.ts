@@ -22,6 +22,15 @@ export interface LoginProvider {
     readonly inside: boolean;
     readonly language: 'zh-CN' | 'en';
   }) => string;
+  /**
+   * For clients that give their code to a script of a page of ours instead of leading back. `script` is the client's own, `asks` what is
+   * asked of it; the page's element holds `values`, `back` (where to bring `code`) and `other` (the way by the sign-in page).
+   */
+  readonly clientPage?: {
+    readonly script: string;
+    readonly asks: string;
+    readonly values: Readonly<Record<string, string>>;
+  };
   /** Whose code it is. Never rejects. */
   readonly userOfCode: (
     code: string,
@@ -83,15 +92,22 @@ export function loginRoutes(deps: LoginDependencies): Router {
       // Lax, because the way back comes from the platform's site; it opens nothing by itself.
       ctx.cookies.set(cookie, nonce, { ...options, maxAge: AWAY_MS });
       ctx.set('cache-control', 'no-store');
-      ctx.redirect(
-        provider.signInUrl({
-          redirectUri: `${deps.publicUrl()}${base}/callback`,
-          state: stateOf(nonce),
-          inside: provider.isInside(ctx.get('user-agent')),
-          language: languageOf(ctx),
-        }),
-      );
+      const state = stateOf(nonce);
+      const inside = provider.isInside(ctx.get('user-agent'));
+      const redirectUri = `${deps.publicUrl()}${base}/callback`;
+      const address = provider.signInUrl({ redirectUri, state, inside, language: languageOf(ctx) });
+      if (!inside || provider.clientPage === undefined) return ctx.redirect(address);
+      askClient(ctx, provider.clientPage, { base, state, address });
     });
+
+    if (provider.clientPage !== undefined) {
+      const { asks } = provider.clientPage;
+      router.get(`${base}/client.js`, (ctx) => {
+        ctx.type = 'js';
+        ctx.set('cache-control', 'no-cache');
+        ctx.body = asks;
+      });
+    }
 
     router.get(`${base}/callback`, async (ctx) => {
       ctx.set('cache-control', 'no-store');
@@ -139,6 +155,28 @@ function enter(ctx: Context, wanted: string): void {
     200,
     `<p>${t('http:login.going')}</p><p><a href="${path}">${t('http:login.enter')}</a></p>`,
     `<meta http-equiv="refresh" content="0;url=${path}">`,
+  );
+}
+
+/** The page inside a client whose script gives the code. It alone may run a script that is not ours. */
+function askClient(
+  ctx: Context,
+  client: NonNullable<LoginProvider['clientPage']>,
+  at: { readonly base: string; readonly state: string; readonly address: string },
+): void {
+  const t = translator(languageOf(ctx));
+  const values = { ...client.values, back: `${at.base}/callback?state=${at.state}`, other: at.address };
+  const data = Object.entries(values).map(([name, value]) => ` data-${name}="${escaped(value)}"`);
+  const host = new URL(client.script).origin;
+  ctx.set(
+    'content-security-policy',
+    `default-src 'self'; script-src 'self' ${host}; object-src 'none'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'`,
+  );
+  page(
+    ctx,
+    200,
+    `<p>${t('http:login.going')}</p><p><a href="${escaped(at.address)}">${t('http:login.byPage')}</a></p>` +
+      `<script src="${escaped(client.script)}"></script><script src="${at.base}/client.js"${data.join('')}></script>`,
   );
 }
 

@@ -161,6 +161,22 @@ export class DingtalkApi {
     }
   }
 
+  /** Changes a code of the sign-in page for the token of whoever signed in (notes §8). */
+  async userToken(code: string): Promise<ApiResult> {
+    const { clientId, clientSecret } = this.settings;
+    const body = JSON.stringify({ clientId, clientSecret, code, grantType: 'authorization_code' });
+    return this.once(
+      { method: 'POST', url: `${this.base}/v1.0/oauth2/userAccessToken`, headers: JSON_HEADERS, body, limit: JSON_LIMIT },
+      readApi,
+    );
+  }
+
+  /** Who somebody's own token belongs to; our token says nothing here. */
+  userOfToken(token: string): Promise<ApiResult> {
+    const headers = { ...JSON_HEADERS, 'x-acs-dingtalk-access-token': token };
+    return this.once({ method: 'GET', url: `${this.base}/v1.0/contact/users/me`, headers, limit: JSON_LIMIT }, readApi);
+  }
+
   /** Asks for a connection of the Stream; needs no token and is not counted (notes §2.1). */
   async openStream(body: Json): Promise<ApiResult> {
     const url = `${this.base}/v1.0/gateway/connections/open`;

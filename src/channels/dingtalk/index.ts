@@ -1,12 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Middleware } from 'koa';
-import type { Channel, ChannelLedger, ChannelStore, Publish, PulledContacts, SendFailure } from '../channel';
+import type { Channel, ChannelLedger, ChannelStore, Publish, PulledContacts, SendFailure, VouchedUser } from '../channel';
 import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
 import type { BudgetStatus, LowBudget } from './budget';
 import { DINGTALK_CARDS_PATH, dingtalkCallbacks } from './callbacks';
 import { pullDingtalkContacts } from './contacts';
+import { dingtalkUserOfCode } from './login';
 import { decodeDingtalk } from './decode';
 import { createDing, createRecall } from './extras';
 import type { Ding, Recall } from './extras';
@@ -28,6 +29,7 @@ import type { StreamTiming } from './timing';
 import { UsedSignatures } from './usedSignatures';
 
 export { DINGTALK_CARDS_PATH, DINGTALK_EVENTS_PATH, DINGTALK_ROBOT_PATH } from './callbacks';
+export { dingtalkClientPage, dingtalkLoginUrl } from './login';
 export type { BudgetLevel, BudgetStatus, LowBudget, MeterStatus } from './budget';
 export { createRobotPublisher } from './publish';
 export type { Ding, Recall } from './extras';
@@ -78,6 +80,8 @@ export interface DingtalkChannel extends Channel {
   stream(): StreamStatus | null;
   /** The Stream as the process that holds it said last, whichever that is; null in HTTP mode, or when none does. */
   streamAnywhere(): Promise<StreamStatus | null>;
+  /** Whose code it is that came from a sign-in; never rejects. */
+  userOfCode(code: string): Promise<VouchedUser>;
   /** Reads all departments and members the app may see (notes §8). */
   contacts(): Promise<PulledContacts>;
   readonly recall: Recall;
@@ -160,6 +164,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     update: (update) => sender.update(update),
     fetchMedia: (_corp, media) => fetcher.fetch(media),
     callbacks,
+    userOfCode: (code) => dingtalkUserOfCode(api, corpOf(settings), code),
     contacts: () => pullDingtalkContacts(api, corpOf(settings)),
     recall: createRecall(api),
     publish: publishInGroups(api),

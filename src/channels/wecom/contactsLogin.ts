@@ -1,10 +1,5 @@
+import type { VouchedUser } from '../channel';
 import type { ApiResult } from './api';
-
-/** What a platform says of somebody who comes back from its sign-in page. */
-export type VouchedUser =
-  | { readonly ok: true; readonly userId: string }
-  /** `codeUsed`: used, expired or not ours; `notMember`: somebody from outside; `misconfigured`: the operator's; `unavailable`: later. */
-  | { readonly ok: false; readonly key: 'codeUsed' | 'notMember' | 'misconfigured' | 'unavailable'; readonly code: string };
 
 /** What the sign-in needs of the API. */
 export interface LoginApi {

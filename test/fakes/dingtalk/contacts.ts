@@ -21,6 +21,8 @@ export class FakeContacts {
   private readonly members = new Map<string, FakeMember>();
   /** What a code is good for: a member inside the client, or somebody's union id by the sign-in page. */
   private readonly codes = new Map<string, { readonly inside: boolean; readonly who: string }>();
+  /** Corp of whoever signs in by the page, where it is not ours. */
+  foreignCorp: string | null = null;
   private readonly userTokens = new Map<string, string>();
   private serial = 0;
 
@@ -45,6 +47,19 @@ export class FakeContacts {
     const code = `code${this.serial}`;
     this.codes.set(code, { inside: where === 'inside', who: userId });
     return code;
+  }
+
+  /** Plays the sign-in page; answers the address the browser is sent back to. Throws at anything that the page would not take. */
+  enter(address: string, clientId: string, userId: string): string {
+    const url = new URL(address);
+    if (url.origin + url.pathname !== 'https://login.dingtalk.com/oauth2/auth') throw new Error(`no sign-in page: ${address}`);
+    const { redirect_uri: back = '', ...rest } = Object.fromEntries(url.searchParams);
+    const { state = '', ...fixed } = rest;
+    const wanted = { response_type: 'code', client_id: clientId, scope: 'openid corpid', prompt: 'consent', corpId: this.corpId };
+    if (JSON.stringify(fixed) !== JSON.stringify(wanted)) throw new Error(`parameters of ${address}`);
+    if (state === '') throw new Error('no state');
+    const code = this.codeFor(userId, 'page');
+    return `${back}?code=${code}&authCode=${code}&state=${state}`;
   }
 
   /** Answers a call of the old API. */
@@ -78,7 +93,7 @@ export class FakeContacts {
     if (body['grantType'] !== 'authorization_code') throw new Refusal('invalidParameter.grantType', 'grantType');
     const token = `FAKE_user_${(this.serial += 1)}`;
     this.userTokens.set(token, this.redeem(body['code'], false));
-    return { accessToken: token, refreshToken: 'r', expireIn: 7200, corpId: this.corpId };
+    return { accessToken: token, refreshToken: 'r', expireIn: 7200, corpId: this.foreignCorp ?? this.corpId };
   }
 
   /** Who a user's own token belongs to. */
