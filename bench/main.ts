@@ -1,5 +1,6 @@
 import 'reflect-metadata';
 import { runAcceptBench } from './accept';
+import { runDingtalkBench } from './dingtalk';
 import { runEndToEndBench, runSoakBench } from './endToEnd';
 import { runLedgerBench } from './ledger';
 import { table } from './parts/print';
@@ -33,6 +34,7 @@ async function runUnderstandingBench(print: (line: string) => void): Promise<boo
 
 const BENCHES: Readonly<Record<string, Bench>> = {
   accept: runAcceptBench,
+  dingtalk: runDingtalkBench,
   endToEnd: runEndToEndBench,
   start: runStartBench,
   ledger: runLedgerBench,

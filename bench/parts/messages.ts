@@ -2,6 +2,7 @@ import type { ChildProcess } from 'node:child_process';
 import { fork } from 'node:child_process';
 import { openSync } from 'node:fs';
 import { join } from 'node:path';
+import type { AppKeys } from '../../test/fakes/dingtalk/platform';
 import type { PlatformKeys } from '../../test/fakes/wecom/platform';
 
 /** Keys under which the platform of the benches speaks; belong to nobody. */
@@ -13,12 +14,26 @@ export const BENCH_KEYS: PlatformKeys & { readonly secret: string } = {
   secret: 'bench-secret-0001',
 };
 
+export const BENCH_DINGTALK: AppKeys = {
+  corpId: 'ding00000000000000bb',
+  clientId: 'dingbench00000000001',
+  clientSecret: 'bench-secret-0002',
+  robotCode: 'dingbench00000000001',
+  eventToken: 'tok3n',
+  eventAesKey: 'abcdefghijklmnopqrstuvwxyz0123456789ABCDEFG',
+};
+
+/** By which door the load speaks: WeCom's callbacks, DingTalk's, or frames of DingTalk's Stream. */
+export type LoadDoor = 'wecom' | 'dingtalk' | 'stream';
+
 /** What the parent asks of a part of the bench that runs in a process of its own; each is answered once. */
 export type Ask =
   /** Load: makes and encrypts the bodies of messages `from` to `from + count`. */
-  | { readonly kind: 'prepare'; readonly from: number; readonly count: number; readonly users: number }
+  | { readonly kind: 'prepare'; readonly from: number; readonly count: number; readonly users: number; readonly door?: LoadDoor }
   /** Load: posts what was prepared, or its first `limit`, over kept connections, each one request after the other. */
   | { readonly kind: 'fire'; readonly port: number; readonly connections: number; readonly limit?: number }
+  /** Load: waits until a product is connected to its gateway of the Stream. */
+  | { readonly kind: 'connected' }
   /** Server: how it stands. */
   | { readonly kind: 'stand' }
   /** Platform: how many messages were put on screens. */
@@ -54,6 +69,7 @@ export interface Stand {
 export type Answer =
   | { readonly kind: 'ready'; readonly port: number }
   | { readonly kind: 'prepared' }
+  | { readonly kind: 'connected' }
   | Fired
   | Stand
   | { readonly kind: 'delivered'; readonly messages: number; readonly violations: readonly string[] }

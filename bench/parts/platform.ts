@@ -20,6 +20,7 @@ async function main(): Promise<void> {
       case 'prepare':
       case 'fire':
       case 'stand':
+      case 'connected':
         throw new Error(`the platform does not know ${ask.kind}`);
     }
   });

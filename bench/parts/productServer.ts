@@ -4,7 +4,7 @@ import { createDataSource } from '../../src/db/dataSource';
 import { createLog } from '../../src/lib/log';
 import { createProduct } from '../../src/product';
 import { seedEnterprise } from './enterprise';
-import { BENCH_KEYS, servePart } from './messages';
+import { BENCH_DINGTALK, BENCH_KEYS, servePart } from './messages';
 import type { Answer } from './messages';
 
 /* The product as it runs in production: web, worker, sender and clock in one process, over an enterprise of the size asked for. */
@@ -25,6 +25,16 @@ async function main(): Promise<void> {
     WECOM_TOKEN: BENCH_KEYS.token,
     WECOM_ENCODING_AES_KEY: BENCH_KEYS.encodingAesKey,
     WECOM_API_BASE_URL: env.BENCH_PLATFORM ?? 'http://127.0.0.1:9',
+    ...(env.BENCH_DINGTALK_MODE
+      ? {
+          DINGTALK_CORP_ID: BENCH_DINGTALK.corpId,
+          DINGTALK_CLIENT_ID: BENCH_DINGTALK.clientId,
+          DINGTALK_CLIENT_SECRET: BENCH_DINGTALK.clientSecret,
+          DINGTALK_MODE: env.BENCH_DINGTALK_MODE,
+          DINGTALK_API_BASE_URL: env.BENCH_GATEWAY,
+          DINGTALK_OAPI_BASE_URL: env.BENCH_GATEWAY,
+        }
+      : {}),
     SEALING_KEY: 'bench-sealing-key-0000000000000000000000',
     SESSION_KEY: 'bench-session-key-0000000000000000000000',
   });

@@ -279,6 +279,8 @@ export const TWINS: Readonly<Record<string, string>> = { wecomAibot: 'wecom' };
 export interface ChannelStore {
   get(key: string): Promise<{ readonly value: string; readonly expiresAt: number | null } | null>;
   put(key: string, value: string, expiresAt: number | null): Promise<void>;
+  /** Puts many at once, for what may be forgotten in a power failure. Keys differ. */
+  putAll(entries: readonly { readonly key: string; readonly value: string; readonly expiresAt: number | null }[]): Promise<void>;
   remove(key: string): Promise<void>;
   /** Takes a lease of `ttlMs` when nobody holds it; returns its token, or null. */
   lease(key: string, ttlMs: number): Promise<string | null>;

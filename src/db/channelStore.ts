@@ -31,6 +31,20 @@ export function createChannelStore(store: Store): ChannelStore {
       await ensureState(manager, key);
       await manager.update(ChannelState, { name: key }, { value, expiresAt });
     },
+    async putAll(entries) {
+      if (entries.length === 0) return;
+      const rows = entries.map(({ key, value, expiresAt }) => [key, value, expiresAt]);
+      if (store.kind === 'sqlite')
+        return withSqliteRelaxed(store.dataSource, (database) => {
+          const write = database.prepare(PUT_ON_SQLITE);
+          for (const row of rows) write.run(...row);
+        });
+      await manager.query(
+        `INSERT INTO channel_state (name, value, expiresAt) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}
+         ON DUPLICATE KEY UPDATE value = VALUES(value), expiresAt = VALUES(expiresAt)`,
+        rows.flat(),
+      );
+    },
     async remove(key) {
       await manager.update(ChannelState, { name: key }, { value: '', expiresAt: null });
     },
@@ -93,6 +107,8 @@ async function spendOnMysql(store: Store, windows: Windows, cost: number): Promi
   });
 }
 
+const PUT_ON_SQLITE = `INSERT INTO channel_state (name, value, expiresAt) VALUES (?, ?, ?)
+  ON CONFLICT(name) DO UPDATE SET value = excluded.value, expiresAt = excluded.expiresAt`;
 const READ_WINDOW = 'SELECT startedAt, recent FROM rate_window WHERE name = ?';
 const WRITE_WINDOW = `INSERT INTO rate_window (name, startedAt, used, recent) VALUES (?, ?, ?, ?)
   ON CONFLICT(name) DO UPDATE SET startedAt = excluded.startedAt, used = excluded.used, recent = excluded.recent`;

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises';
-import type { ChannelStore } from '../channel';
+import { shortStore } from '../shortStore';
 import type { ApiFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
@@ -22,7 +22,7 @@ const NOTHING = 'chabaocu-doctor';
  * none of which has an effect: a file and a card are asked for that are not there. Tokens are fetched afresh and kept nowhere.
  */
 export async function checkDingtalkSetUp(settings: DingtalkSettings): Promise<readonly SetUpFinding[]> {
-  const store = memoryStore();
+  const store = shortStore();
   const deps = { store, machineNow: Date.now, log: { info: () => undefined, warn: () => undefined, error: () => undefined } };
   const budget = new Budget(settings, { ...deps, ledger: { used: async () => 0 } });
   const api = new DingtalkApi(settings, { ...deps, budget, wait: (ms) => pause(ms) });
@@ -59,17 +59,4 @@ function faultOf({ platformCode, row }: ApiFailure): SetUpFault {
   if (row.class === 'quota') return 'quota';
   if (row.class === 'retry') return platformCode === null ? 'noAnswer' : 'busy';
   return 'other';
-}
-
-/** Lives as long as one look. */
-function memoryStore(): ChannelStore {
-  const kept = new Map<string, { value: string; expiresAt: number | null }>();
-  return {
-    get: async (key) => kept.get(key) ?? null,
-    put: async (key, value, expiresAt) => void kept.set(key, { value, expiresAt }),
-    remove: async (key) => void kept.delete(key),
-    lease: async () => 'one process',
-    release: async () => undefined,
-    spend: async () => 0,
-  };
 }

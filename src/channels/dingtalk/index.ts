@@ -192,7 +192,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
       await this.closeDoor();
       if (flushTimer !== null) clearInterval(flushTimer);
       if (registerTimer !== null) clearTimeout(registerTimer);
-      await budget.flush().catch(onFault);
+      await Promise.all([budget.flush().catch(onFault), sessions.settled()]);
       await Promise.all([api.close(), fetcher.close()]);
     },
     check: () => api.check(),

@@ -1,4 +1,4 @@
-import type { ChannelStore } from '../channel';
+import { shortStore } from '../shortStore';
 import { WecomApi } from './api';
 import type { WecomSettings } from './settings';
 
@@ -16,7 +16,7 @@ const UNTRUSTED_ADDRESS = 60020;
 export async function checkCredentials(settings: WecomSettings): Promise<CredentialCheck> {
   const silent = { info: () => undefined, warn: () => undefined, error: () => undefined };
   const api = new WecomApi(settings, {
-    store: memoryStore(),
+    store: shortStore(),
     machineNow: () => Date.now(),
     log: silent,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
@@ -26,17 +26,4 @@ export async function checkCredentials(settings: WecomSettings): Promise<Credent
   const { code, detail } = result;
   if (result.errcode === UNTRUSTED_ADDRESS) return { kind: 'untrustedAddress', code, detail };
   return { kind: result.row.class === 'retry' ? 'noAnswer' : 'refused', code, detail };
-}
-
-/** Keeps a token for the one call. */
-function memoryStore(): ChannelStore {
-  const values = new Map<string, { value: string; expiresAt: number | null }>();
-  return {
-    get: async (key) => values.get(key) ?? null,
-    put: async (key, value, expiresAt) => void values.set(key, { value, expiresAt }),
-    remove: async (key) => void values.delete(key),
-    lease: async () => 'doctor',
-    release: async () => undefined,
-    spend: async () => 0,
-  };
 }

@@ -17,6 +17,10 @@ export class MemoryStore implements ChannelStore, Pick<ChannelLedger, 'extend'> 
     this.values.set(key, { value, expiresAt });
   }
 
+  async putAll(entries: readonly { readonly key: string; readonly value: string; readonly expiresAt: number | null }[]) {
+    for (const { key, value, expiresAt } of entries) await this.put(key, value, expiresAt);
+  }
+
   async remove(key: string) {
     this.values.delete(key);
   }
