@@ -1,4 +1,3 @@
-import { hash } from 'node:crypto';
 import type { AcceptedEvent } from '../channel';
 
 /** Pairs kept in memory; what is older is asked of the inbox. */
@@ -23,16 +22,15 @@ export class UsedSignatures {
     private readonly ttlMs: number,
   ) {}
 
-  /** The use of the pair for this message, or null when it is known to be another's. */
-  use(timestamp: string, signature: string, message: string): Use | null {
-    const key = hash('sha256', `${this.clientId}\n${timestamp}\n${signature}`, 'hex').slice(0, 40);
-    const owner = hash('sha256', message, 'hex').slice(0, 32);
+  /**
+   * The use of the pair for this message, or null when it is known to be another's. Only for a signature that has been found right: then the
+   * door and the time stand for it, and rows of one time lie together on the disk.
+   */
+  use(door: 'robot' | 'cards', timestamp: string, message: string): Use | null {
+    const key = `sign:${this.clientId}:${door}:${timestamp}`;
     const known = this.kept.get(key);
-    if (known !== undefined) return known === owner ? { settled: () => undefined } : null;
-    return {
-      claim: { key: `sign:${key}`, owner, ttlMs: this.ttlMs },
-      settled: () => this.keep(key, owner),
-    };
+    if (known !== undefined) return known === message ? { settled: () => undefined } : null;
+    return { claim: { key, owner: message, ttlMs: this.ttlMs }, settled: () => this.keep(key, message) };
   }
 
   private keep(key: string, owner: string): void {
