@@ -4,7 +4,7 @@ import type { Card } from './card';
 import { hazardCard } from './hazardCard';
 import { channelsCard, dangerAdviceCard, helpCard, myDataCard, privacyCard } from './infoCards';
 import { digestCard, listCard, similarCard } from './listCard';
-import { noticeText } from './noticeText';
+import { noticeText, ringText } from './noticeText';
 import { renderTextCard } from './render/text';
 import { sentenceText, stamped } from './sentence';
 import type { Translate } from './translate';
@@ -60,6 +60,8 @@ export function buildMessage(tell: Tell, facts: TellFacts, t: Translate): Built 
       return { kind: 'text', text: stamped(t('cards:link', { label: t(tell.labelKey), link: facts.link }), null, facts.now, t) };
     case 'groupLine':
       return facts.lateSince === null ? { kind: 'text', text: t('cards:groupLine') } : { kind: 'drop', reason: 'late' };
+    case 'ring':
+      return ringText(tell.hazardId, facts, t);
     case 'notice':
       return noticeText(tell.notice, facts, t);
     case 'dangerAdvice':

@@ -48,6 +48,15 @@ function dangerText(notice: Extract<NoticeOf, { what: 'danger' }>, facts: TellFa
   return { kind: 'text', text: lines.join('\n') };
 }
 
+/** What rings: where it is and what to do; everything else stands on the alarm's own card. */
+export function ringText(hazardId: string, facts: TellFacts, t: Translate): Text {
+  const hazard = facts.cases.get(hazardId);
+  if (hazard === undefined) return { kind: 'drop', reason: 'caseUnknown' };
+  if (!hazard.danger || isEnded(hazard)) return { kind: 'drop', reason: 'stateMovedOn' };
+  if (alarmAnswered(hazard)) return { kind: 'drop', reason: 'alreadyAnswered' };
+  return { kind: 'text', text: t('cards:ring', { number: hazard.number, place: placeOf(hazard, facts, t) }) };
+}
+
 function listText(notice: Extract<NoticeOf, { what: 'list' }>, facts: TellFacts, t: Translate): Text {
   if (notice.day !== dayOf(facts.now)) return { kind: 'drop', reason: 'dayOver' };
   const { open, late, today, closed } = notice;

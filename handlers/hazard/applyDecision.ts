@@ -1,5 +1,5 @@
 import { In } from 'typeorm';
-import { Deadline, Hazard, HazardRecord, UndoStep } from '../../entities';
+import { Deadline, Hazard, HazardRecord, OutboxMessage, UndoStep } from '../../entities';
 import { insertRows, updateRows } from '../../src/db/rows';
 import type { CaseDeadline, CaseRecord, HazardCase } from '../../src/domain/hazard/case';
 import type { Actor, Audience, Decision, Effect, Occasion } from '../../src/domain/hazard/decision';
@@ -48,6 +48,14 @@ export function recipientsOf(work: Work, hazard: HazardCase, to: Audience): read
   }
 }
 
+/** Whoever is called in danger is rung for as well, once in the life of an alarm, however often the ladder comes back to him. */
+async function ring(work: Work, hazard: HazardCase, to: Recipient): Promise<void> {
+  if (to.kind !== 'person' || !work.snapshot.addressesOf(to.personId).some(({ channel }) => channel === 'dingtalk')) return;
+  const foldKey = `ring:${hazard.id}:${hazard.cycle}:${to.personId}`;
+  if (await work.manager.existsBy(OutboxMessage, { foldKey })) return;
+  work.tell(to, { kind: 'ring', hazardId: hazard.id }, { priority: 'danger', foldKey });
+}
+
 /** What an effect list adds to the rows: the case's children after it. */
 interface Children {
   readonly deadlines: CaseDeadline[];
@@ -80,6 +88,7 @@ async function writeEffects(
             { kind: 'case', hazardId: after.id, occasion: effect.occasion, ...(effect.params ? { params: effect.params } : {}) },
             { priority: PRIORITY[effect.occasion] ?? 'task', ...tellOptions },
           );
+          if (effect.occasion === 'danger') await ring(work, after, to);
         }
         break;
       case 'openDeadline': {

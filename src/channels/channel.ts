@@ -218,7 +218,17 @@ export interface Channel {
   send(message: OutboundMessage): Promise<SendResult>;
   update?(update: CardUpdate): Promise<SendResult>;
   fetchMedia?(corp: string, media: RemoteMedia): Promise<FetchedMedia>;
+  /** Rings for one person, at most once for each id. */
+  readonly call?: CallPerson;
 }
+
+/** Rings for one person (DING). Resolves with a class of failure instead of rejecting; what may have rung is `refused`, never `retry`. */
+export type CallPerson = (call: {
+  /** Outbox id: the same for every attempt at the same call. */
+  readonly id: string;
+  readonly to: { readonly corp: string; readonly userId: string };
+  readonly text: string;
+}) => Promise<SendResult>;
 
 /** The people and departments of a platform as one complete reading of its directory had them. */
 export interface ContactPull {

@@ -55,6 +55,7 @@ const LATE_MS = 600_000;
 export function casesOf(tell: OutboxTell): readonly string[] {
   switch (tell.kind) {
     case 'case':
+    case 'ring':
     case 'photos':
       return [tell.hazardId];
     case 'similar':
@@ -234,6 +235,7 @@ export async function compose(message: OutboxMessage, tell: Tell, batch: BatchFa
   const link = tell.kind === 'link' && reader.kind !== 'stranger' ? await makeLink(context, reader.personId, tell.path) : undefined;
   const lateSince = message.dueAt !== null && context.now - message.dueAt > LATE_MS ? message.dueAt : null;
   const { built } = face(tell, reader, language, batch, context, { link, lateSince });
+  if (tell.kind === 'ring') return composeRing(built, reader, context);
   if (built.kind === 'drop') return { kind: 'drop', reason: `overtaken.${built.reason}`, dead: false };
   const target = { channel: address.channel, corp: address.corp, userId: address.userId };
   if (built.kind === 'text') return { kind: 'ready', rendered: { ...target, parts: [{ kind: 'text', text: built.text }] }, cards: [] };
@@ -279,6 +281,17 @@ export async function compose(message: OutboxMessage, tell: Tell, batch: BatchFa
     sentAt: context.now,
   };
   return { kind: 'ready', rendered: { ...target, parts }, cards: [row] };
+}
+
+/** Rings on DingTalk, wherever he was written to: the only one of the platforms that can. */
+function composeRing(built: Built, reader: TellFacts['reader'], { snapshot, open }: ComposeContext): Composed {
+  if (built.kind !== 'text')
+    return { kind: 'drop', reason: built.kind === 'drop' ? `overtaken.${built.reason}` : 'outbox.notMade', dead: false };
+  const addresses = reader.kind === 'person' ? snapshot.addressesOf(reader.personId) : [];
+  const address = addresses.find(({ channel }) => channel === 'dingtalk' && open.has(channel));
+  if (!address) return { kind: 'drop', reason: 'outbox.noCall', dead: false };
+  const { channel, corp, userId } = address;
+  return { kind: 'ready', rendered: { channel, corp, userId, rings: true, parts: [{ kind: 'text', text: built.text }] }, cards: [] };
 }
 
 /** A notice says the same to everybody in its group; where the group is reached is looked up when it is sent. */

@@ -40,6 +40,8 @@ export type Tell =
   | { readonly kind: 'channels' } // 举报渠道: duty contacts of the unit, 12350, 12351
   /** A one-time link to a page of ours; the token is made when it is sent. */
   | { readonly kind: 'link'; readonly path: string; readonly labelKey: string }
+  /** Rings for somebody beside the alarm he was sent, where his platform can (DING). */
+  | { readonly kind: 'ring'; readonly hazardId: string }
   /** Published in a group of the unit, for everybody in it. */
   | { readonly kind: 'notice'; readonly notice: NoticeOf }
   /** In a group: that the answer is in the private chat. Not said any more when it would come late. */
@@ -125,6 +127,8 @@ export interface RenderedMessage {
   readonly channel: string;
   readonly corp: string;
   readonly userId: string;
+  /** It rings instead of standing in a chat. */
+  readonly rings?: true;
   /** Those that have not gone yet: after a failure in the middle only they are tried again. */
   readonly parts: readonly RenderedBody[];
   /** What the platform gave for the parts that have gone. */

@@ -9,6 +9,7 @@ import type { Seal } from '../directory/seal';
 import { backoff } from '../lib/backoff';
 import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
+import { call } from './call';
 import { claimMessages, giveBack, renewClaims } from './claim';
 import { batchFacts, compose } from './compose';
 import type { ComposeContext } from './compose';
@@ -114,6 +115,7 @@ export function createSender(deps: SenderDependencies): Sender {
     }
     const { rendered } = message;
     if (rendered === null) return { kind: 'retry', afterMs: 1000, code: 'outbox.notMade', detail: '', counts: true, rendered: null };
+    if (rendered.rings) return call(message, rendered, deps.channels.get(rendered.channel));
     const settlement =
       message.recipientKind === 'group' && deps.publishing
         ? await publish(message, rendered, { store, publishing: deps.publishing })

@@ -5,6 +5,7 @@ import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
 import type { BudgetStatus, LowBudget } from './budget';
+import { createCall } from './call';
 import { DINGTALK_CARDS_PATH, dingtalkCallbacks } from './callbacks';
 import { pullDingtalkContacts } from './contacts';
 import { dingtalkUserOfCode } from './login';
@@ -145,6 +146,8 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     registerTimer.unref();
   }
 
+  const callsOf = (ding: Ding) => ({ ding, call: createCall(ding, settings, { store, machineNow }) });
+
   return {
     name: 'dingtalk',
     abilities: {
@@ -168,7 +171,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     contacts: () => pullDingtalkContacts(api, corpOf(settings)),
     recall: createRecall(api),
     publish: publishInGroups(api),
-    ...(settings.edition.ding ? { ding: createDing(api) } : {}),
+    ...(settings.edition.ding ? callsOf(createDing(api)) : {}),
     async start(accept) {
       if (door !== null || stopped || closing !== null) return;
       door = new Door(accept, { budget, sessions, onFault });
