@@ -36,9 +36,8 @@ describe.each(DATABASES)('Only those in the directory sign in by DingTalk, each 
     expect(start.status).toBe(200);
     expect(start.headers.get('content-security-policy')).toContain("script-src 'self' https://g.alicdn.com;");
     const html = await start.text();
-    const dataset = Object.fromEntries(
-      [...html.matchAll(/ data-(\w+)="([^"]*)"/g)].map(([, name, value]) => [name, (value ?? '').replaceAll('&#38;', '&')]),
-    );
+    const dataset: Record<string, string> = {};
+    for (const [, name = '', value = ''] of html.matchAll(/ data-(\w+)="([^"]*)"/g)) dataset[name] = value.replaceAll('&#38;', '&');
     expect(dataset).toMatchObject({ corp: house.dingtalk.platform.keys.corpId, client: house.dingtalk.platform.keys.clientId });
     const script = await browser.get('/login/dingtalk/client.js');
     expect(script.headers.get('content-type')).toContain('javascript');

@@ -150,6 +150,106 @@ describe.each(DATABASES)('contacts of the platform on %s', (kind) => {
     expect((await sync(pulled([zhou]), { confirmed: true })).disabled).toHaveLength(2);
   });
 
+  describe('of two platforms', () => {
+    const onDingtalk = (members: ContactPull['members'], more: Partial<ContactPull> = {}): PulledContacts => ({
+      ok: true,
+      pull: { channel: 'dingtalk', corp: 'ding1', departments: DEPARTMENTS, members, ...more },
+    });
+    const accounts = async (name: string): Promise<string[]> => {
+      const { organisation, addressesOf } = await directory.current();
+      return [...organisation.people.values()]
+        .filter((person) => person.name === name)
+        .map(({ id }) =>
+          addressesOf(id)
+            .flatMap(({ channel, userId }) => (channel === 'web' ? [] : [`${channel}:${userId}`]))
+            .sort()
+            .join(' '),
+        );
+    };
+
+    it('make one person with two accounts: by telephone, by 工号, by a name that is nobody else’s', async () => {
+      await sync(
+        onDingtalk([
+          { ...member('0101', '王芳', '3'), phone: '+86-13800000010' },
+          { ...member('0102', '王芳', '4'), phone: '13800000009' },
+          { ...member('0103', '张伟', '4'), jobNumber: 'ZHANGWEI' },
+          member('0104', '马建设', '2'),
+        ]),
+      );
+      expect(await accounts('王芳')).toEqual(expect.arrayContaining(['dingtalk:0101', 'dingtalk:0102']));
+      expect(await accounts('张伟')).toEqual(['dingtalk:0103 wecom:ZhangWei']);
+      expect(await accounts('马建设')).toEqual(['dingtalk:0104 wecom:ma']);
+    });
+
+    it('ask rather than make a double: of a telephone that is another’s, or a namesake nearby with another one', async () => {
+      const before = await people();
+      const outcome = await sync(
+        onDingtalk([
+          { ...member('0201', '赵新', '3'), phone: '13800000007' },
+          { ...member('0202', '林小梅', '3'), phone: '13900000000' },
+          member('0203', '王芳', '4'),
+        ]),
+      );
+      expect(await people()).toEqual(before);
+      expect(
+        outcome.lines
+          .map(({ key }) => key)
+          .filter((key) => key.startsWith('warning'))
+          .sort(),
+      ).toEqual(['warning.ambiguous', 'warning.ambiguous', 'warning.phoneOfOther']);
+      // Of another part of the works with another telephone he is another person.
+      await sync(onDingtalk([{ ...member('0204', '林小梅', '4'), phone: '13900000001' }]));
+      expect(await accounts('林小梅')).toHaveLength(2);
+    });
+
+    it('fill in telephones that nobody has, and never take one away', async () => {
+      await sync(pulled([...PRESENT, member('new', '赵新', '3')]));
+      await sync(
+        onDingtalk([
+          { ...member('0301', '赵新', '3'), phone: '13900000002' },
+          { ...member('0302', '张伟', '3'), phone: '13800000007' },
+        ]),
+      );
+      const { organisation } = await directory.current();
+      expect([...organisation.people.values()].map(({ name, phone }) => `${name} ${phone}`)).toEqual(
+        expect.arrayContaining(['赵新 13900000002', '张伟 13800000007']),
+      );
+    });
+
+    it('disable somebody only when both have lost him', async () => {
+      const many = Array.from({ length: 12 }, (_, i) => member(`u${i}`, `工人${i}`, '3'));
+      const there = [...PRESENT, ...many];
+      const without = there.filter(({ userId }) => userId !== 'u3');
+      await sync(pulled(there));
+      await sync(onDingtalk(there));
+      for (let i = 0; i < 3; i += 1) expect((await sync(pulled(without))).disabled).toEqual([]);
+      expect((await sync(onDingtalk(there))).disabled).toEqual([]);
+      expect((await sync(onDingtalk(without))).disabled).toEqual([]);
+      expect((await sync(onDingtalk(without))).disabled).toHaveLength(1);
+      expect(await people()).toContain('工人3|东方机械厂/一车间/甲班||left');
+    });
+
+    it('leave somebody of two departments where he is, in whatever order they come', async () => {
+      for (const order of [
+        ['3', '4'],
+        ['4', '3'],
+      ])
+        await sync(pulled([member('zhou', '周国梁', '1'), member('ma', '马建设', '2'), member('zhangwei', '张伟', ...order)]));
+      expect(await people()).toContain('张伟|东方机械厂/一车间/甲班|ZhangWei|');
+    });
+
+    it('do not take for gone who is only out of sight', async () => {
+      const seen = [member('zhou', '周国梁', '1'), member('ma', '马建设', '2')];
+      for (let i = 0; i < 3; i += 1) {
+        const outcome = await sync({
+          ok: true,
+          pull: { channel: 'wecom', corp: CORP, departments: DEPARTMENTS, members: seen, unseen: ['ZHANGWEI'] },
+        });
+        expect(outcome.lines.map(({ key }) => key)).toEqual(['warning.unseen', 'summary']);
+      }
+    });
+  });
+
   it('keep who was disabled here disabled, and say why there is no reading', async () => {
     const { identities } = await directory.current();
     await db.store.transaction(async (manager) => {
