@@ -57,6 +57,18 @@ export class Routes {
     return taken;
   }
 
+  /** The oldest open request id, which stays open until it is `spent`: who is killed over his answer repeats it under the same id. */
+  async frame(userId: string): Promise<string | null> {
+    const now = this.machineNow();
+    const routes = readRoutes((await this.store.get(this.key('routes', userId)))?.value);
+    return routes.find((route) => route.kind === 'frame' && route.until > now)?.id ?? null;
+  }
+
+  /** This way of answering him has been used, or is closed. */
+  async spent(userId: string, id: string): Promise<void> {
+    await this.change(userId, (routes) => routes.filter((route) => route.id !== id));
+  }
+
   /** Rejects when somebody else is at it for longer than his lock lasts. */
   private async change(userId: string, edit: (routes: readonly Route[]) => readonly Route[]): Promise<void> {
     const key = this.key('routes', userId);

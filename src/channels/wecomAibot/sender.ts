@@ -138,26 +138,21 @@ export class AibotSender {
    * acknowledgement was lost, the same stream is sent again, which shows it once.
    */
   private async byFrame(message: OutboundMessage, content: Json, what: string, connection: LongConnection): Promise<Tried> {
+    const { userId } = message.to;
     const unsureKey = storeKey(this.settings, 'unsure', message.id, what);
     const before = message.attempt > 1 ? await this.deps.store.get(unsureKey) : null;
-    const reqId = before?.value ?? (await this.takeFrame(message.to.userId));
+    const reqId = before?.value ?? (await this.parts.routes.frame(userId));
     if (reqId === null) return NEXT;
     const result = await connection.command('aibot_respond_msg', passive(content, streamOf(message, what)), reqId);
+    if (!result.ok && result.kind === 'notSent') return done(failure('retry', 'notSent', result.detail));
+    if (!result.ok && result.kind === 'unsure') await this.deps.store.put(unsureKey, reqId, this.deps.machineNow() + UNSURE_MS);
+    const kind = !result.ok && result.kind === 'errcode' ? rowOf(result.errcode).class : null;
+    // What may not go now goes later, under the same id.
+    if (kind !== 'retry' && kind !== 'operator') await this.parts.routes.spent(userId, reqId);
     if (result.ok) return done({ ok: true });
-    if (result.kind !== 'errcode') {
-      if (result.kind === 'notSent') return done(failure('retry', 'notSent', result.detail));
-      await this.deps.store.put(unsureKey, reqId, this.deps.machineNow() + UNSURE_MS);
-      return done(failure('retry', 'unsure', result.detail));
-    }
-    const { class: kind } = rowOf(result.errcode);
+    if (result.kind !== 'errcode') return done(failure('retry', 'unsure', result.detail));
     if (kind === 'answered') return before === null ? NEXT : done({ ok: true });
     return kind === 'gone' ? NEXT : done(failureOf(result.errcode));
-  }
-
-  private async takeFrame(userId: string): Promise<string | null> {
-    for (let route = await this.parts.routes.take(userId); route !== null; route = await this.parts.routes.take(userId))
-      if (route.kind === 'frame') return route.id;
-    return null;
   }
 
   /** A message of our own accord; `counted` when the chat's limit has been charged already. An unsure one may come twice: the platform offers no key. */
