@@ -4,6 +4,8 @@ import { checkDingtalkApp, checkDingtalkCallbacks, checkDingtalkState } from './
 import { reasonOf, wrong } from './checks/check';
 import { checkDataFolder, checkKeys, checkNode, checkSpace, checkVersion, checkZone } from './checks/machine';
 import { checkCallback, checkPlatform } from './checks/platform';
+import { checkLogins } from './checks/login';
+import { checkRobot, checkRobotConnection } from './checks/robot';
 import { withStore } from './database';
 import { CliFault } from './terminal';
 import type { Check } from './checks/check';
@@ -52,10 +54,12 @@ async function* checks(terminal: Terminal): AsyncGenerator<Check> {
   if (config !== null) {
     yield* await checkPlatform(config);
     yield* await checkCallback(config);
+    yield* await checkRobot(config);
     if (config.dingtalk !== null) {
       yield* await checkDingtalkApp(config.dingtalk);
       yield* await checkDingtalkCallbacks(config.dingtalk);
     }
+    yield* await checkLogins(config);
   }
 }
 
@@ -84,8 +88,9 @@ async function lookAtDatabase({ env }: Terminal, config: Config | null): Promise
         const found = await checkDatabase(store);
         if (found.some((check) => check.key === 'migrations.pending')) return found;
         const keys = config === null ? [] : await checkSealingKey(store, config);
+        const robot = config === null ? [] : await checkRobotConnection(store, config);
         const dingtalk = config?.dingtalk ? await checkDingtalkState(store, config.dingtalk) : [];
-        return [...found, ...keys, ...(await checkContent(store, config)), ...dingtalk];
+        return [...found, ...keys, ...(await checkContent(store, config)), ...robot, ...dingtalk];
       },
       { allowPending: true },
     );

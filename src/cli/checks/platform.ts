@@ -16,21 +16,23 @@ export async function checkPlatform(config: Config): Promise<readonly Check[]> {
   return [wrong('wecom', 'fail', `wecom.${result.kind}`, { code: result.code, detail: result.detail })];
 }
 
-/**
- * The callback can be reached under the public address. Asked without a signature it has to refuse with 400 or 403: any other answer
- * is somebody else's.
- */
+/** The callback of the app can be reached under the public address, which is one of https. */
 export async function checkCallback(config: Config): Promise<readonly Check[]> {
   if (config.wecom === null && (config.publicUrl === null || hasPlatform(config))) return [];
   if (config.publicUrl === null) return [wrong('callback', 'fail', 'callback.noPublicUrl')];
   const url = `${config.publicUrl}${CALLBACK_PATH}`;
   const plain = config.publicUrl.startsWith('https:') ? [] : [wrong('https', 'warn', 'callback.plain', { url: config.publicUrl })];
+  return [await checkCallbackAddress('callback', url), ...plain];
+}
+
+/** A callback of WeCom, asked without a signature, has to refuse with 400 or 403: any other answer is somebody else's. */
+export async function checkCallbackAddress(name: string, url: string): Promise<Check> {
   try {
     const response = await fetch(url, { redirect: 'manual', signal: AbortSignal.timeout(TIMEOUT_MS) });
     await response.body?.cancel();
-    if (response.status === 400 || response.status === 403) return [fine('callback', 'callback.ok', { url }), ...plain];
-    return [wrong('callback', 'fail', 'callback.otherAnswer', { url, status: response.status }), ...plain];
+    if (response.status === 400 || response.status === 403) return fine(name, 'callback.ok', { url });
+    return wrong(name, 'fail', 'callback.otherAnswer', { url, status: response.status });
   } catch (error) {
-    return [wrong('callback', 'fail', 'callback.unreachable', { url, reason: reasonOf(error) }), ...plain];
+    return wrong(name, 'fail', 'callback.unreachable', { url, reason: reasonOf(error) });
   }
 }

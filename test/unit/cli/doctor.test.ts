@@ -5,10 +5,13 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { Installation } from '../../../entities';
 import { main } from '../../../src/cli/main';
+import { storeKey } from '../../../src/channels/wecomAibot/storeKeys';
+import { checkLogins } from '../../../src/cli/checks/login';
 import { checkCallback } from '../../../src/cli/checks/platform';
 import { checkKeys, checkNode, checkZone } from '../../../src/cli/checks/machine';
 import { withStore } from '../../../src/cli/database';
 import { loadConfig } from '../../../src/config';
+import { createChannelStore } from '../../../src/db/channelStore';
 import { translator } from '../../../src/lib/i18n';
 import type { AddressInfo } from 'node:net';
 import type { Server } from 'node:http';
@@ -124,6 +127,48 @@ describe('the doctor', () => {
     expect(callback).toMatchObject({ status: 'fail', key: 'callback.unreachable' });
     const [missing] = await checkCallback(loadConfig({ DATA_DIR: folder, ...WECOM }));
     expect(missing).toMatchObject({ status: 'fail', key: 'callback.noPublicUrl' });
+  });
+
+  it('knows from the database whether the robot is connected, why not, and what it lacks without an app', async () => {
+    const env = {
+      DATA_DIR: folder,
+      WECOM_CORP_ID: 'ww00000000000000aa',
+      WECOM_AIBOT_ID: 'AIBOTID',
+      WECOM_AIBOT_SECRET: 'robot-secret-0001',
+      WECOM_AIBOT_WS_URL: 'ws://127.0.0.1:1',
+    };
+    const robot = async () => of((await look(env)).findings, 'robot').map(({ status, message }) => `${status} ${message}`);
+    await withStore({ DATA_DIR: folder }, ({ dataSource }) => dataSource.runMigrations(), { create: true, allowPending: true });
+    expect(await robot()).toEqual([expect.stringMatching(/^warn 没有进程连着/), expect.stringMatching(/^warn .*没有自建应用/)]);
+    const settings = { corpId: env.WECOM_CORP_ID, botId: env.WECOM_AIBOT_ID };
+    const say = (what: string, value: string) =>
+      withStore({ DATA_DIR: folder }, (store) => createChannelStore(store).put(storeKey(settings, what), value, Date.now() + 60_000));
+    await say('refusal', '853000');
+    expect((await robot())[0]).toMatch(/^fail 企业微信拒绝了智能机器人.*853000/);
+    await say('status', '1');
+    expect((await robot())[0]).toMatch(/^ok .*长连接已连上/);
+  });
+
+  it('says what has to stand in the console for signing in, and where the running server leads elsewhere', async () => {
+    const server = createServer((request, response) => {
+      const host = request.headers.host ?? '';
+      const back = encodeURIComponent(`http://${request.url === '/login/wecom' ? host : 'old.example.com'}${request.url ?? ''}/callback`);
+      response.writeHead(302, { location: `https://login.example.invalid/?redirect_uri=${back}` }).end();
+    });
+    servers.push(server);
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const address: string | AddressInfo | null = server.address();
+    if (address === null || typeof address === 'string') throw new Error('no port');
+    const host = `127.0.0.1:${address.port}`;
+    const dingtalk = { DINGTALK_CORP_ID: 'ding0001', DINGTALK_CLIENT_ID: 'client-0001', DINGTALK_CLIENT_SECRET: 'client-secret' };
+    const config = loadConfig({ DATA_DIR: folder, ...WECOM, ...dingtalk, PUBLIC_URL: `http://${host}` });
+    const [wecom, other] = await checkLogins(config);
+    expect(wecom).toMatchObject({ status: 'ok', key: 'login.wecomOk', params: { host } });
+    expect(other).toMatchObject({ status: 'warn', key: 'login.otherAddress' });
+    expect(await checkLogins(loadConfig({ DATA_DIR: folder }))).toEqual([]);
+    expect(await checkLogins({ ...config, publicUrl: null })).toMatchObject([{ status: 'warn', key: 'login.noPublicUrl' }]);
+    expect(await checkLogins({ ...config, dingtalk: null, publicUrl: await answering(404) })).toMatchObject([{ key: 'login.otherAnswer' }]);
+    expect(await checkLogins({ ...config, dingtalk: null, publicUrl: 'http://127.0.0.1:1' })).toMatchObject([{ key: 'login.unreachable' }]);
   });
 
   it('finds keys that others can read', () => {

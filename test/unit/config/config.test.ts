@@ -175,6 +175,62 @@ describe('settings', () => {
   });
 });
 
+describe('the smart robot', () => {
+  const CORP = { WECOM_CORP_ID: 'ww00000000000000aa' };
+  const SOCKET: Env = { ...CORP, WECOM_AIBOT_ID: 'aib-0001', WECOM_AIBOT_SECRET: 'secret-of-the-robot' };
+  const CALLBACK: Env = {
+    ...CORP,
+    PUBLIC_URL: 'https://safety.example.com',
+    WECOM_AIBOT_MODE: 'callback',
+    WECOM_AIBOT_ID: 'aib-0001',
+    WECOM_AIBOT_TOKEN: 'robotToken',
+    WECOM_AIBOT_ENCODING_AES_KEY: WECOM.WECOM_ENCODING_AES_KEY,
+  };
+
+  it('needs the corp and no app', () => {
+    expect(loadConfig(SOCKET)).toMatchObject({
+      wecom: null,
+      wecomAibot: {
+        corpId: 'ww00000000000000aa',
+        botId: 'aib-0001',
+        door: { kind: 'socket', secret: 'secret-of-the-robot', wsUrl: 'wss://openws.work.weixin.qq.com' },
+      },
+    });
+    expect(loadConfig({ ...WECOM, ...SOCKET }).wecom).not.toBeNull();
+    expect(loadConfig(WECOM).wecomAibot).toBeNull();
+  });
+
+  it('takes the keys of the mode that the console has', () => {
+    expect(loadConfig(CALLBACK).wecomAibot?.door).toEqual({
+      kind: 'callback',
+      token: 'robotToken',
+      encodingAesKey: WECOM.WECOM_ENCODING_AES_KEY,
+    });
+  });
+
+  it('names what is missing for its mode', () => {
+    const missing = (env: Env) => faultsOf(env).map((fault) => fault.setting);
+    expect(missing({ WECOM_AIBOT_SECRET: 'secret-of-the-robot' })).toEqual(['WECOM_CORP_ID', 'WECOM_AIBOT_ID']);
+    expect(missing({ ...CORP, WECOM_AIBOT_ID: 'aib-0001' })).toEqual(['WECOM_AIBOT_SECRET']);
+    expect(missing({ ...SOCKET, WECOM_AIBOT_MODE: 'callback' })).toEqual([
+      'WECOM_AIBOT_TOKEN',
+      'WECOM_AIBOT_ENCODING_AES_KEY',
+      'PUBLIC_URL',
+    ]);
+    // A half app beside a whole robot is still half an app.
+    expect(missing({ ...SOCKET, WECOM_AGENT_ID: '1000002' })).toEqual(['WECOM_SECRET', 'WECOM_TOKEN', 'WECOM_ENCODING_AES_KEY']);
+  });
+
+  it.each([
+    ['WECOM_AIBOT_ID', 'a b', 'aibotId'],
+    ['WECOM_AIBOT_NAME', '@安全助手', 'aibotName'],
+    ['WECOM_AIBOT_MODE', 'both', 'aibotMode'],
+    ['WECOM_AIBOT_WS_URL', 'https://example.com', 'socketAddress'],
+  ])('refuses %s=%s', (setting, value, key) => {
+    expect(faultsOf({ ...SOCKET, [setting]: value })).toEqual([expect.objectContaining({ setting, key })]);
+  });
+});
+
 describe('settings from files', () => {
   let folder = '';
   beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'chabaocu-config-'))));
