@@ -12,6 +12,7 @@ import { receiveMedia } from './hazard/photos';
 import { pressCard } from './hazard/pressCard';
 import { listCases, openHazards, queryCase } from './hazard/queryCases';
 import { alarmFromStranger, reportHazard } from './hazard/reportHazard';
+import { mayAdministrate } from '../src/policies/hazardPolicy';
 import { administrate } from './people/administrate';
 import { introducePrivacy, showMyData, showPrivacy } from './people/privacy';
 import { setLanguage } from './people/setLanguage';
@@ -144,6 +145,13 @@ function read(work: Work, text: string): Reading {
   return { ...meant, intent: urgentReport(asked.text, meant), confidence: 'sure' };
 }
 
+function tellGroupId(work: Work, id: string): HandlerResult {
+  const allowed = work.speaker.kind === 'person' && mayAdministrate(work.speaker.person.id, work.organisation);
+  if (allowed) work.reply({ kind: 'sentence', key: 'handlers:group.id', params: { id } });
+  else work.reply({ kind: 'sentence', key: 'handlers:admin.notYou' });
+  return allowed ? DONE : refused('people.notAdministrator');
+}
+
 /** A message typed or spoken, with a second opinion where one was asked for. How that came out stands in the journal, without text. */
 async function handleWords(work: Work, whole: string, asked: Consultation | undefined): Promise<HandlerResult> {
   if (work.group === null || work.speaker.kind !== 'person' || !wishesAnonymity(whole)) return readWords(work, whole, asked);
@@ -155,7 +163,11 @@ async function handleWords(work: Work, whole: string, asked: Consultation | unde
   return result;
 }
 
+/** What an administrator asks in a group that he wants to add to those in which news are published. */
+const GROUP_ID = /^\s*群(编号|号|id)\s*[??]?\s*$/i;
+
 async function readWords(work: Work, whole: string, asked: Consultation | undefined): Promise<HandlerResult> {
+  if (work.group !== null && work.speaker.kind === 'person' && GROUP_ID.test(whole)) return tellGroupId(work, work.group.id);
   if (asked === undefined) return handleText(work, whole);
   const text = whole.slice(0, MAX_TEXT);
   const ours = read(work, text);

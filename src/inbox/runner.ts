@@ -338,7 +338,7 @@ export function createRunner(deps: RunnerDependencies): Run {
         seal: deps.seal,
         speaker,
         conversation: row.conversation,
-        group: chat === undefined ? null : { saysHere },
+        group: chat === undefined ? null : { id: chat.id, saysHere },
         quietInGroup: false,
         sealedIn: sealedAs,
         dialogue: dialogues.before,

@@ -27,7 +27,7 @@ export interface Work {
   readonly speaker: Speaker;
   readonly conversation: string;
   /** The group it was said in; null in a private chat. `saysHere`: a line of ours can stand there. */
-  readonly group: { readonly saysHere: boolean } | null;
+  readonly group: { readonly id: string; readonly saysHere: boolean } | null;
   /** Set when nothing at all may be said in the group. */
   quietInGroup: boolean;
   /** Cases of which the speaker is a sealed reporter, as far as this event has found; case to alias. */

@@ -1,3 +1,5 @@
+import { eventKey, systemEvent } from '../../src/inbox/systemEvents';
+import { newId } from '../../src/lib/ids';
 import { DATABASES } from '../harness/databases';
 import { startDingtalkHouse } from '../harness/dingtalk';
 import type { DingtalkHouse } from '../harness/dingtalk';
@@ -72,6 +74,30 @@ describe.each(DATABASES)('What is said to the robot in a DingTalk group is worke
     expect(house.heard(CAST.assessor).join('\n')).toContain('我来处理');
     expect(house.heard(CAST.reporter).join('\n')).toContain('先撤到安全的地方');
     expect(said()).toEqual([LINE]);
+  });
+
+  it('an administrator learns the id of the group, in private, and what is published there stands there once', async () => {
+    await inGroup('孙晓琳', '群编号');
+    expect(house.heard('孙晓琳').join('\n')).toContain(GROUP);
+    await inGroup(CAST.reporter, '群编号');
+    expect(house.heard(CAST.reporter).join('\n')).not.toContain(GROUP);
+    const command = {
+      kind: 'places.add',
+      id: newId(),
+      name: '车间群',
+      unit: '一车间',
+      placeKind: 'dingtalkGroup',
+      address: GROUP,
+    } as const;
+    const event = { kind: 'command', command: { ...command, secret: null, danger: true, list: false } } as const;
+    await house.product.accept({ ...systemEvent(event, eventKey('command', 1), 'operator'), correlationId: newId() });
+    await house.settle();
+    await house.say(CAST.reporter, '一车间数控区着火了,快来人');
+    const published = said().filter((text) => text.includes('【险情】'));
+    expect(published).toHaveLength(1);
+    expect(published[0]).toContain('数控区');
+    // A call of the month, as urgent as any.
+    expect(house.dingtalk.callsOf('/v1.0/robot/groupMessages/send')).toBe(1);
   });
 
   it('talk that does not mention the robot is none of its business, and thanks want no line', async () => {

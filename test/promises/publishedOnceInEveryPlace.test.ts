@@ -4,6 +4,7 @@ import type { CliCommand } from '../../src/cli/commands';
 import type { NoticeKind } from '../../src/channels/channel';
 import { startFakeDingtalk } from '../fakes/dingtalk/server';
 import type { FakeDingtalk } from '../fakes/dingtalk/server';
+import { runCommandLine, serverEnvironment } from '../harness/child';
 import { DATABASES } from '../harness/databases';
 import { CAST, newestCase } from '../harness/journeys';
 import { startProduct } from '../harness/product';
@@ -167,6 +168,28 @@ describe.each(DATABASES)('What is published stands once in every place of the un
     expect(house.wecom.groups.deliveredIn(OTHER_WEBHOOK)).toEqual([]);
     await house.moveTo(Date.parse('2026-03-07T01:00:00Z'));
     expect(inWebhook()).toHaveLength(1);
+  });
+
+  it('the command line adds a group, tries it, says what became of it, and shows no credential', async () => {
+    const environment = serverEnvironment(house.database, house.wecom);
+    const options = ['--kind', 'wecom-webhook', '--unit', '一车间', '--name', '一车间群', '--what', 'danger'];
+    const address = `https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=${WEBHOOK}`;
+    const added = await runCommandLine(environment, ['places', 'add', ...options, '--address', address]);
+    expect(added.output).toContain('已添加');
+    expect(added.code).toBe(0);
+    expect((await runCommandLine(environment, ['places', 'add', ...options, '--address', '不是地址'])).code).toBe(1);
+    const tried = await runCommandLine(environment, ['places', 'test', '一车间群']);
+    expect(tried.output).toContain('已发到群里');
+    expect(inWebhook()).toHaveLength(1);
+    house.wecom.groups.webhooks.set(WEBHOOK, 93000);
+    const refused = await runCommandLine(environment, ['places', 'test', '一车间群']);
+    expect(refused.output).toContain('已被移出群');
+    expect(refused.code).toBe(1);
+    const listed = await runCommandLine(environment, ['places', 'list']);
+    expect(listed.output).toContain('发不出去');
+    for (const { output } of [added, tried, refused, listed]) expect(output).not.toContain(WEBHOOK);
+    const doctor = await runCommandLine(environment, ['doctor']);
+    expect(doctor.output).toContain('通知群「一车间群」发不出去');
   });
 
   it('a credential stands in no table and no log, and the same group is not added twice', async () => {
