@@ -22,6 +22,7 @@ import { Place } from './Place';
 import { RateWindow } from './RateWindow';
 import { RoleHolding } from './RoleHolding';
 import { SearchGram } from './SearchGram';
+import { SearchPending } from './SearchPending';
 import { TaughtPhrase } from './TaughtPhrase';
 import { Timer } from './Timer';
 import { UndoStep } from './UndoStep';
@@ -55,6 +56,7 @@ export const ENTITIES = [
   RateWindow,
   RoleHolding,
   SearchGram,
+  SearchPending,
   TaughtPhrase,
   Timer,
   UndoStep,
@@ -88,6 +90,7 @@ export {
   RateWindow,
   RoleHolding,
   SearchGram,
+  SearchPending,
   TaughtPhrase,
   Timer,
   UndoStep,

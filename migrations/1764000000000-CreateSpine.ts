@@ -267,6 +267,14 @@ const TABLES: readonly TableSpec[] = [
     inKey: true,
   },
   {
+    name: 'search_pending',
+    columns: {
+      hazardId: 'key36',
+    },
+    indices: [],
+    inKey: true,
+  },
+  {
     name: 'journal_entry',
     columns: {
       id: 'key36',

@@ -24,6 +24,8 @@ import {
   WECOM_CONTACTS_PATH,
 } from './channels/wecom';
 import { createClock } from './clock/clock';
+import { createSearchIndexer } from './ledger';
+import { errorFields } from './lib/log';
 import type { Config } from './config';
 import { createChannelLedger } from './db/channelLedger';
 import { createChannelStore } from './db/channelStore';
@@ -269,6 +271,11 @@ export function createProduct(options: ProductOptions) {
     worker.nudge();
   });
   const clock = createClock({ store, accept, log });
+  const indexer = createSearchIndexer({
+    store,
+    hold: () => priority.hold(),
+    onError: (error) => log.error(errorFields(error), 'search index could not be written'),
+  });
 
   /** Works inbox and outbox until both are quiet. */
   async function settle(): Promise<void> {
@@ -424,6 +431,7 @@ export function createProduct(options: ProductOptions) {
       }
       if (config.services.has('worker')) {
         worker.start();
+        indexer.start();
         sender.start();
       }
       if (config.services.has('clock')) clock.start();
@@ -436,6 +444,7 @@ export function createProduct(options: ProductOptions) {
       const closing = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
       server?.closeIdleConnections();
       await worker.stop();
+      await indexer.stop();
       await sender.stop();
       // After the last message went out by it; what comes in until then is stored.
       await aibot?.stop();

@@ -1,7 +1,7 @@
 import { Hazard } from '../../entities';
 import { lockCase } from '../../src/db/cases';
 import type { ActInput } from '../../src/domain/hazard/decision';
-import { indexHazard, searchText } from '../../src/ledger';
+import { indexHazard } from '../../src/ledger';
 import type { HandlerResult, Work } from '../../src/inbox/work';
 import { DONE } from '../../src/inbox/work';
 import type { HazardItem, Intent } from '../../src/understanding/types';
@@ -89,7 +89,7 @@ export async function amendReport(work: Work, intent: Supplement): Promise<Handl
   if (intent.anonymous === true) await actOnCase(work, hazard.id, 'goAnonymous', {});
   const now = await lockCase(work.manager, hazard.id);
   if (!now) return DONE;
-  await indexHazard(work.manager, now.id, searchText(now));
+  await indexHazard(work.manager, now.id);
   const own = await whoSpeaks(work, now);
   if (now.state === 'registered' && own?.alias) {
     // A photo came first: only now can it be seen that others may have reported the same.

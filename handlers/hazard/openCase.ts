@@ -6,7 +6,7 @@ import { rolesOf } from '../../src/domain/organisationQueries';
 import { dayOf } from '../../src/domain/calendar';
 import { effectivePolicy } from '../../src/domain/hazard/policyTable';
 import type { HazardLevel, HazardSource } from '../../src/domain/hazard/types';
-import { indexHazard, searchText } from '../../src/ledger';
+import { indexHazard } from '../../src/ledger';
 import { newId } from '../../src/lib/ids';
 import type { Work } from '../../src/inbox/work';
 import type { HazardItem } from '../../src/understanding/types';
@@ -158,7 +158,7 @@ export async function openCase(work: Work, report: NewReport): Promise<HazardCas
   work.atEnd(async () => {
     const number = await work.drawNumber('YH');
     await updateRows(manager, Hazard, { id }, { number });
-    await indexHazard(manager, id, searchText({ ...row, number }));
+    await indexHazard(manager, id);
     if (work.dialogue?.draftRef === row.number)
       work.dialogue = { ...work.dialogue, draftRef: number, asked: withRef(work.dialogue.asked, number) };
     if (work.dialogue?.lastRef === row.number) work.dialogue = { ...work.dialogue, lastRef: number };

@@ -1,6 +1,7 @@
 import type { EntityManager } from 'typeorm';
 import { MAX_SLICE, linesOf, listHazards, rowsOf, whereOf } from './listHazards';
-import { gramsToFind, gramsToIndex, holdsTerms, searchText, termsOf } from './searchText';
+import { pendingHazards } from './indexHazards';
+import { gramsToFind, holdsTerms, searchText, termsOf } from './searchText';
 import type { HazardFilter, HazardLine, LedgerPage, Slice } from './listHazards';
 
 /** A pair that more cases have than this is too common to tell apart by counting on. */
@@ -13,24 +14,8 @@ const FIRST_BATCH = 60;
 const LARGEST_BATCH = 960;
 /** Candidates looked at before a search gives what it has; `exact` is false then. */
 const MAX_CANDIDATES = 20_000;
-
-/**
- * Puts the pairs of a text into the index of a case. Pairs that an earlier text left behind stay: every find is verified against the
- * case as it is. May be called again with the same text.
- */
-export async function indexHazard(manager: EntityManager, hazardId: string, text: string): Promise<void> {
-  const grams = gramsToIndex(text);
-  const again = manager.dataSource.options.type === 'mysql' ? 'ON DUPLICATE KEY UPDATE gram = gram' : 'ON CONFLICT DO NOTHING';
-  for (let from = 0; from < grams.length; from += 300) {
-    const part = grams.slice(from, from + 300);
-    // Filled up with what is there already, so that a few statements serve all lengths.
-    while (part.length % 8 !== 0) part.push(part[part.length - 1] ?? '');
-    await manager.query(
-      `INSERT INTO search_gram (gram, hazardId) VALUES ${part.map(() => '(?, ?)').join(', ')} ${again}`,
-      part.flatMap((gram) => [gram, hazardId]),
-    );
-  }
-}
+/** Cases not yet in the index that a search looks at; more of them wait only in the seconds after a flood. */
+const MAX_PENDING = 5000;
 
 /** Cases whose number, place or description hold every word of `query`, newest first, within the filter. An empty query lists. */
 export async function searchHazards(manager: EntityManager, query: string, filter: HazardFilter, slice: Slice): Promise<LedgerPage> {
@@ -38,7 +23,7 @@ export async function searchHazards(manager: EntityManager, query: string, filte
   if (terms.length === 0) return listHazards(manager, filter, slice);
   const where = whereOf(filter);
   if (where === null) return { lines: [], total: 0, exact: true };
-  const next = await candidates(manager, terms);
+  const next = withPending(await candidates(manager, terms), await pendingHazards(manager, MAX_PENDING));
   const wanted = (slice.offset ?? 0) + Math.min(slice.limit, MAX_SLICE);
   const found: HazardLine[] = [];
   let exact = false;
@@ -81,6 +66,18 @@ async function verified(
 }
 
 type NextBatch = (size: number) => Promise<readonly string[]>;
+
+/** The cases that are not in the index yet, each in its place among those that are. Both are newest first. */
+function withPending(indexed: NextBatch, pending: readonly string[]): NextBatch {
+  let rest = pending;
+  return async (size) => {
+    const ids = await indexed(size);
+    const oldest = ids.length < size ? '' : (ids.at(-1) ?? '');
+    const between = rest.filter((id) => id >= oldest);
+    rest = rest.filter((id) => id < oldest);
+    return between.length === 0 ? ids : [...new Set([...ids, ...between])].sort((a, b) => (a < b ? 1 : -1));
+  };
+}
 
 /** Batches of ids that have all pairs, newest first (ids sort by time). */
 async function candidates(manager: EntityManager, terms: readonly string[]): Promise<NextBatch> {

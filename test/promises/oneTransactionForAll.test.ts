@@ -11,7 +11,7 @@ const TABLES = [
   'outbox_message',
   'conversation',
   'counter',
-  'search_gram',
+  'search_pending',
   'undo_step',
 ];
 
@@ -38,7 +38,7 @@ describe.each(DATABASES)('State change, journal line, dialogue and outgoing mess
     }
   }
 
-  it.each(['journal_entry', 'outbox_message', 'conversation', 'search_gram'])(
+  it.each(['journal_entry', 'outbox_message', 'conversation', 'search_pending'])(
     'without %s nothing of a report is kept, and with it all',
     async (table) => {
       const before = await counts();
