@@ -49,6 +49,8 @@ export interface DingtalkHouse extends House, TalkingHouse {
   readonly eventsUrl: string;
   /** Sends any robot message by the door of the mode; resolves when it was acknowledged. */
   post(message: Fields): Promise<void>;
+  /** Sends any press by the door of the mode; resolves when it was acknowledged. */
+  postPress(press: Fields): Promise<void>;
   /** Sends a text; resolves when it was acknowledged. */
   send(name: string, text: string, over?: Fields): Promise<void>;
   /** Cards on his screen that have this button, newest first. */
@@ -231,6 +233,7 @@ export function createDingtalkPeople(deps: {
     robotUrl,
     cardsUrl,
     post,
+    postPress,
     send,
     cardsWith,
     click,

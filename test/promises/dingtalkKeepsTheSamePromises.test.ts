@@ -1,213 +1,265 @@
-import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import Koa from 'koa';
-import { CardInstance } from '../../entities';
-import { handleEvent } from '../../handlers/handleEvent';
-import { DINGTALK_ROBOT_PATH, STANDARD_EDITION, createDingtalkChannel } from '../../src/channels/dingtalk';
-import type { DingtalkChannel, DingtalkSettings } from '../../src/channels/dingtalk';
-import { createChannelLedger } from '../../src/db/channelLedger';
-import { createChannelStore } from '../../src/db/channelStore';
-import { DEMO_PEOPLE } from '../../src/directory/demo';
-import { createDirectory } from '../../src/directory/directory';
-import { addIdentity } from '../../src/directory/edits';
-import { createSeal } from '../../src/directory/seal';
-import { createAccept } from '../../src/inbox/accept';
-import { createRunner } from '../../src/inbox/runner';
-import { createWorker } from '../../src/inbox/worker';
 import { newId } from '../../src/lib/ids';
-import { createSender } from '../../src/outbox/sender';
-import { startFakeDingtalk } from '../fakes/dingtalk/server';
-import type { FakeDingtalk } from '../fakes/dingtalk/server';
-import { DATABASES, openTestDatabase } from '../harness/databases';
-import type { TestDatabase } from '../harness/databases';
-import { accountOf, seedEnterprise } from '../harness/enterprise';
+import { DATABASES } from '../harness/databases';
+import { dingtalkWords, startDingtalkHouse } from '../harness/dingtalk';
+import type { DingtalkHouse } from '../harness/dingtalk';
+import { accountOf } from '../harness/enterprise';
 import { eventually } from '../harness/eventually';
-import { CAST } from '../harness/journeys';
-import { TEST_KEYS } from '../harness/product';
-import { createTestLog } from '../harness/testLog';
-import type { TestLog } from '../harness/testLog';
+import { CAST, assigned, caseOf, newestCase, reported } from '../harness/journeys';
 
 const NUMBER = /YH-\d{4}-\d{6}/;
+const MODES = ['stream', 'http'] as const;
 
-describe.each(DATABASES)('Over DingTalk the same is promised (%s)', (kind) => {
-  let database: TestDatabase;
-  let fake: FakeDingtalk;
-  let stream: DingtalkChannel;
-  let http: DingtalkChannel;
-  let server: Server;
-  let log: TestLog;
-  let settle: () => Promise<void>;
-  let robotUrl = '';
+describe.each(DATABASES.flatMap((database) => MODES.map((mode) => [database, mode] as const)))(
+  'Over DingTalk the same is promised (%s, %s)',
+  (database, mode) => {
+    let house: DingtalkHouse;
+    beforeAll(async () => {
+      house = await startDingtalkHouse({ database, mode });
+    });
+    afterAll(() => house.close());
+    beforeEach(async () => {
+      await house.passLimits();
+      house.forget();
+    });
 
+    const count = async (table: string): Promise<number> =>
+      Number((await house.rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
+
+    it('a message is in the inbox when it is acknowledged, and before anybody has worked on it', async () => {
+      await house.send(CAST.reporter, '一车间砂轮机防护罩掉了');
+      const rows = await house.rows<{ status: string; payload: string }>('SELECT status, payload FROM inbox_event');
+      expect(rows.map(({ status }) => status)).toEqual(['open']);
+      expect(rows[0]?.payload).toContain('防护罩掉了');
+      await house.settle();
+      expect(house.heard(CAST.reporter).join('\n')).toMatch(NUMBER);
+    });
+
+    it('a message that comes three times is one report and one answer', async () => {
+      const before = await count('hazard');
+      const message = house.dingtalk.platform.text(accountOf(CAST.reporter), '一车间数控区灭火器压力不足');
+      for (let i = 0; i < 3; i += 1) await house.post(message);
+      await house.settle();
+      expect(await count('hazard')).toBe(before + 1);
+      expect(house.heard(CAST.reporter)).toHaveLength(1);
+    });
+
+    it('what one person says is worked in the order in which he said it', async () => {
+      await house.send(CAST.reporter, '一车间5吨行车限位失灵');
+      await house.send(CAST.reporter, '不对,是一车间数控区地面有油');
+      await house.send(CAST.reporter, '确认');
+      await house.settle();
+      const row = await newestCase(house);
+      expect(row.state).toBe('toAssess');
+      const events = await house.rows<{ status: string }>('SELECT status FROM inbox_event ORDER BY seq DESC LIMIT 3');
+      expect(events.map(({ status }) => status)).toEqual(['done', 'done', 'done']);
+    });
+
+    it('a card pressed by somebody else changes nothing; by the right one it does, and the card shows it', async () => {
+      await house.say(CAST.reporter, '一车间机加工区护栏松了');
+      const { id } = await newestCase(house);
+      const [card] = await house.cardsWith(CAST.reporter, 'confirm', id);
+      if (!card) throw new Error('no card');
+      await house.click(card, 'confirm', CAST.owner);
+      await house.settle();
+      expect((await caseOf(house, id)).state).toBe('registered');
+      expect(house.heard(CAST.owner).join('\n')).toContain('发给别人');
+      await house.click(card, 'confirm', CAST.reporter);
+      await house.settle();
+      expect((await caseOf(house, id)).state).toBe('toAssess');
+      expect(card.delivery.updates).toBeGreaterThan(0);
+      expect(JSON.stringify(card.delivery.shown)).not.toContain('"request":true');
+    });
+
+    it('a card pressed twice acts once; a card that is overtaken says so', async () => {
+      const { id } = await reported(house, '一车间数控区防护网破了');
+      const [card] = await house.cardsWith(CAST.assessor, 'notAHazard', id);
+      const index = card?.row.acts.findIndex((act) => act.kind === 'hazard' && act.action === 'notAHazard') ?? -1;
+      const old = house.dingtalk.platform.press(accountOf(CAST.assessor), card?.delivery.outTrackId ?? '', `${card?.row.id}.${index}`);
+      await house.press(CAST.assessor, 'assess', { hazardId: id, selections: { grade: ['general'] } });
+      const before = await caseOf(house, id);
+      expect(before.state).toBe('toAssign');
+      house.forget();
+      for (let i = 0; i < 2; i += 1) await house.postPress(old);
+      await house.settle();
+      expect(await caseOf(house, id)).toEqual(before);
+      expect(house.heard(CAST.assessor).join('\n')).toMatch(/已|不能/);
+      const outcomes = await house.rows<{ outcome: string }>('SELECT outcome FROM inbox_event ORDER BY seq DESC LIMIT 2');
+      expect(outcomes.map(({ outcome }) => outcome)).toEqual(['refused', 'refused']);
+    });
+
+    it('a forged key of a button has no effect', async () => {
+      const { id } = await assigned(house, '一车间砂轮机托架松了');
+      const before = await caseOf(house, id);
+      const [card] = await house.cardsWith(CAST.owner, 'accept', id);
+      for (const key of ['0de30000-0000-7000-8000-00000000dead.0', `${card?.row.id}.999`, "'; DROP TABLE hazard; --.0", '.0'])
+        await house.postPress(house.dingtalk.platform.press(accountOf(CAST.owner), card?.delivery.outTrackId ?? '', key));
+      await house.postPress(house.dingtalk.platform.press(accountOf(CAST.owner), 'no-card-of-ours-p', 'no-card-of-ours.0'));
+      await house.settle();
+      expect(await caseOf(house, id)).toEqual(before);
+    });
+
+    it('what was said aloud is read from the platform’s words', async () => {
+      const { platform } = house.dingtalk;
+      const voice = { downloadCode: house.dingtalk.putFile(Buffer.from('#!AMR')), recognition: '一车间数控区照明坏了', duration: 3000 };
+      await house.post(platform.message(accountOf(CAST.reporter), { msgtype: 'audio', content: voice }));
+      await house.settle();
+      expect(house.heard(CAST.reporter).join('\n')).toContain('照明坏了');
+    });
+
+    it('what changes in the address book reaches nobody by itself', async () => {
+      if (mode !== 'stream') return;
+      const push = house.dingtalk.gateway.pushEvent('user_modify_org', newId(), house.dingtalk.platform.keys.corpId, { userId: ['x'] });
+      await house.dingtalk.until(() => push.ack !== null);
+      expect(JSON.parse(push.ack?.data ?? '')).toMatchObject({ status: 'SUCCESS' });
+      expect(house.heard(CAST.reporter)).toEqual([]);
+    });
+  },
+);
+
+describe.each(DATABASES)('Over the Stream nothing is lost (%s)', (database) => {
+  let house: DingtalkHouse;
   beforeAll(async () => {
-    database = await openTestDatabase(kind);
-    const { store } = database;
-    await seedEnterprise(store);
-    const accounts = DEMO_PEOPLE.map((person) => accountOf(person.name));
-    fake = await startFakeDingtalk({ members: accounts, qps: 1_000 });
-    const { corpId } = fake.platform.keys;
-    await store.transaction(async (manager) => {
-      for (const person of DEMO_PEOPLE)
-        await addIdentity(manager, { personId: person.id, channel: 'dingtalk', corp: corpId, externalId: accountOf(person.name) });
+    house = await startDingtalkHouse({ database });
+  });
+  afterAll(() => house.close());
+
+  const hazards = async (): Promise<number> => Number((await house.rows<{ n: number }>('SELECT COUNT(*) AS n FROM hazard'))[0]?.n);
+  const text = (words: string) => house.dingtalk.platform.text(accountOf(CAST.reporter), words);
+
+  it('a message that cannot be stored is not acknowledged, and is accepted once when it comes again', async () => {
+    house.log.allowErrors(/dingtalk\.notAccepted/);
+    await house.rows('ALTER TABLE inbox_event RENAME TO inbox_event_away');
+    const sent = house.dingtalk.gateway.push(text('一车间行车吊钩裂了'));
+    await eventually('it was refused', () => house.log.lines.some((line) => line.fields['code'] === 'dingtalk.notAccepted'));
+    await house.rows('ALTER TABLE inbox_event_away RENAME TO inbox_event');
+    expect(sent.ack).toBeNull();
+    house.dingtalk.gateway.again(sent);
+    await house.dingtalk.until(() => sent.ack !== null);
+    await house.settle();
+    expect(await hazards()).toBe(1);
+  });
+
+  it('an acknowledgement that was lost leads to the same message again, and to nothing else', async () => {
+    const before = await hazards();
+    house.dingtalk.gateway.loseAcks = true;
+    const push = house.dingtalk.gateway.push(text('一车间灭火器压力不足'));
+    await eventually('it is stored', async () => {
+      const rows = await house.rows("SELECT seq FROM inbox_event WHERE payload LIKE '%灭火器%'");
+      return rows.length === 1;
     });
-    log = createTestLog();
-    const open = (over: Partial<DingtalkSettings>): DingtalkChannel =>
-      createDingtalkChannel(
-        { ...fake.settings, mode: 'stream', edition: { ...STANDARD_EDITION, qps: 1_000 }, ...over },
-        {
-          store: createChannelStore(store),
-          ledger: createChannelLedger(store),
-          readMedia: () => Promise.reject(new Error('no media')),
-          machineNow: Date.now,
-          log,
-          newCorrelationId: newId,
-        },
-      );
-    stream = open({});
-    http = open({ mode: 'http' });
-    const channels = new Map([['dingtalk', stream]]);
-    const directory = createDirectory(store);
-    const seal = createSeal(TEST_KEYS);
-    const run = createRunner({ store, directory, seal, channels, handle: handleEvent, prepare: async () => ({}), log });
-    const sender = createSender({
-      store,
-      directory,
-      seal,
-      channels,
-      open: new Set(['dingtalk']),
-      publicUrl: 'https://safety.example.invalid',
-      log,
-    });
-    const worker = createWorker({ store, run, log, onTold: () => undefined });
-    const accept = createAccept(store);
-    settle = async () => {
-      for (let i = 0; i < 5; i += 1) {
-        await worker.drain();
-        await sender.drain();
-      }
-    };
-    await stream.start(accept);
-    await http.start(accept);
-    await fake.until(() => fake.gateway.connections === 1);
-    const app = new Koa();
-    for (const middleware of http.callbacks.values()) app.use(middleware);
-    const handle = app.callback();
-    server = createServer((req, res) => void handle(req, res));
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    robotUrl = `http://127.0.0.1:${(server.address() as AddressInfo).port}${DINGTALK_ROBOT_PATH}`;
-  });
-  afterAll(async () => {
-    await Promise.all([stream.stop(), http.stop()]);
-    server.closeAllConnections();
-    await new Promise<void>((resolve) => server.close(() => resolve()));
-    await fake.close();
-    await database.close();
-    expect(log.undeclared()).toEqual([]);
-    expect(fake.violations).toEqual([]);
+    house.dingtalk.gateway.loseAcks = false;
+    house.dingtalk.gateway.again(push);
+    await house.dingtalk.until(() => push.ack !== null);
+    await house.settle();
+    expect(await hazards()).toBe(before + 1);
   });
 
-  const rows = async <T>(sql: string, parameters: readonly unknown[] = []): Promise<T[]> =>
-    database.store.dataSource.query(sql, [...parameters]);
-  const count = async (table: string): Promise<number> => Number((await rows<{ n: number }>(`SELECT COUNT(*) AS n FROM ${table}`))[0]?.n);
-  const screen = (name: string) => fake.deliveredTo(accountOf(name));
-  const words = (name: string) => screen(name).map((d) => d.text ?? JSON.stringify(d.shown));
-  /** Pushes a message and waits until it is acknowledged. */
-  const say = async (name: string, text: string) => {
-    const push = fake.gateway.push(fake.platform.text(accountOf(name), text));
-    await fake.until(() => push.ack !== null);
-    return push;
-  };
-  const cardWith = async (name: string, action: string) => {
-    for (const delivery of [...screen(name)].reverse()) {
-      const id = delivery.outTrackId?.replace(/-[op]$/, '');
-      const row = id === undefined ? null : await database.store.dataSource.manager.findOneBy(CardInstance, { id });
-      const index = row?.acts.findIndex((act) => act.kind === 'hazard' && act.action === action) ?? -1;
-      if (row && index >= 0) return { delivery, row, key: `${row.id}.${index}` };
-    }
-    throw new Error(`${name} has no card with ${action}`);
-  };
-  const press = async (name: string, action: string, by = name) => {
-    const { delivery, key, row } = await cardWith(name, action);
-    const push = fake.gateway.pushPress(fake.click(delivery, key, accountOf(by)));
-    await fake.until(() => push.ack !== null);
-    await settle();
-    return { delivery, row };
-  };
-  const stateOf = async (id: string | null) => (await rows<{ state: string }>('SELECT state FROM hazard WHERE id = ?', [id]))[0]?.state;
-
-  it('a report has a number at once; whoever else presses its card changes nothing, the reporter does, and the card shows it', async () => {
-    await say(CAST.reporter, '一车间砂轮机防护罩掉了');
-    await settle();
-    expect(words(CAST.reporter).join('\n')).toMatch(NUMBER);
-    const forged = await press(CAST.reporter, 'confirm', CAST.owner);
-    expect(await stateOf(forged.row.hazardId)).toBe('registered');
-    const { row, delivery } = await press(CAST.reporter, 'confirm');
-    expect(await stateOf(row.hazardId)).toBe('toAssess');
-    expect(delivery.updates).toBeGreaterThan(0);
-    expect(words(CAST.assessor).join('\n')).toContain('砂轮机防护罩');
+  it('a connection that the platform gives up, or that breaks, is replaced, and the next message is heard', async () => {
+    const { gateway } = house.dingtalk;
+    const { connects } = gateway;
+    gateway.disconnect();
+    await house.dingtalk.until(() => gateway.connects === connects + 1 && gateway.connections === 1);
+    await house.say(CAST.reporter, '一车间数控区插座松了');
+    gateway.drop();
+    await house.dingtalk.until(() => gateway.connects === connects + 2 && gateway.connections === 1);
+    await house.say(CAST.reporter, '一车间机加工区盖板松动');
+    const rows = await house.rows<{ description: string }>('SELECT description FROM hazard ORDER BY id DESC LIMIT 2');
+    expect(rows.map((row) => row.description).join()).toMatch(/盖板松动.*插座松了/s);
   });
 
-  it('a message whose acknowledgement was lost, and comes twice more, is one report and one answer', async () => {
-    const before = await count('hazard');
-    const answers = screen(CAST.reporter).length;
-    const stored = await count('inbox_event');
-    fake.gateway.loseAcks = true;
-    const push = fake.gateway.push(fake.platform.text(accountOf(CAST.reporter), '二车间灭火器压力不足'));
-    fake.gateway.again(push);
-    await eventually('it is stored', async () => (await count('inbox_event')) > stored);
-    await settle();
-    expect(push.ack).toBeNull();
-    fake.gateway.loseAcks = false;
-    fake.gateway.again(push);
-    await fake.until(() => push.ack !== null);
-    await settle();
-    expect(await count('hazard')).toBe(before + 1);
-    expect(screen(CAST.reporter)).toHaveLength(answers + 1);
+  it('frames of another corp, another robot or no JSON are refused, and nothing is stored', async () => {
+    const before = await house.rows('SELECT seq FROM inbox_event');
+    const { gateway, platform } = house.dingtalk;
+    const frames = [
+      gateway.push(platform.text(accountOf(CAST.reporter), 'x', { chatbotCorpId: 'dingsomebodyelse' })),
+      gateway.push(platform.text(accountOf(CAST.reporter), 'x', { robotCode: 'dingsomebodyelse' })),
+      gateway.pushPress(platform.press(accountOf(CAST.reporter), 'card-p', 'card.0', { corpId: 'dingsomebodyelse' })),
+    ];
+    gateway.raw('not json');
+    await house.dingtalk.until(() => frames.every((frame) => frame.ack !== null));
+    expect(frames.map((frame) => frame.ack?.code)).toEqual([400, 400, 400]);
+    expect(await house.rows('SELECT seq FROM inbox_event')).toEqual(before);
   });
+});
 
-  it('a captured signature carries no other message: nothing is stored, and the risk is logged', async () => {
-    const signed = fake.platform.signMessage(fake.platform.text(accountOf(CAST.reporter), '一车间地面有油'));
-    expect((await fake.platform.post(robotUrl, signed)).status).toBe(200);
-    const stored = await count('inbox_event');
-    const other = { ...signed, body: JSON.stringify(fake.platform.text(accountOf(CAST.unitHead), '撤销')) };
-    expect((await fake.platform.post(robotUrl, other)).status).toBe(403);
-    expect((await fake.platform.post(robotUrl, signed)).status).toBe(200);
-    expect(await count('inbox_event')).toBe(stored);
-    expect(log.lines.some((line) => line.fields['code'] === 'dingtalk.risk.replayedSignature')).toBe(true);
-    await settle();
+describe.each(DATABASES)('DingTalk by HTTP is heard only when it is DingTalk (%s)', (database) => {
+  let house: DingtalkHouse;
+  beforeAll(async () => {
+    house = await startDingtalkHouse({ database, mode: 'http' });
   });
+  afterAll(() => house.close());
 
-  it('what the month has no calls left for is kept, not lost, and goes when there are some', async () => {
-    log.allowErrors(/sending needs an operator/);
-    fake.failNext({ code: 'Forbidden.AccessDenied.ApiCountLimitForOrg', status: 403 }, { times: 1 });
-    await say(CAST.reporter, '一车间电焊机接线盒破了');
-    await settle();
-    // The reporter is answered in his session, which costs no call; the holder of the case has none.
-    const answer = words(CAST.reporter).at(-1) ?? '';
-    expect(answer).toContain('电焊机');
-    expect((await stream.quota()).level).toBe('ended');
-    await say(CAST.reporter, `${NUMBER.exec(answer)?.[0] ?? ''} 确认`);
-    await settle();
-    const waiting = await rows<{ errorCode: string }>(
-      "SELECT errorCode FROM outbox_message WHERE status = 'queued' AND errorCode IS NOT NULL",
+  const everything = async (): Promise<string> =>
+    JSON.stringify(
+      await Promise.all(
+        ['inbox_event', 'hazard', 'outbox_message', 'journal_entry', 'conversation'].map((table) =>
+          house.rows(`SELECT COUNT(*) AS n FROM ${table}`),
+        ),
+      ),
     );
-    expect(waiting.map(({ errorCode }) => errorCode)).toContain('dingtalk.ended.calls');
-    expect(words(CAST.assessor).join('\n')).not.toContain('电焊机');
-    await createChannelStore(database.store).remove(`dingtalk:${fake.platform.keys.clientId}:ended:calls`);
-    await rows("UPDATE outbox_message SET retryAt = 0 WHERE status = 'queued'");
-    await settle();
-    expect(words(CAST.assessor).join('\n')).toContain('电焊机');
-    expect(await rows("SELECT id FROM outbox_message WHERE status = 'dead'")).toEqual([]);
+  const message = (over: Readonly<Record<string, unknown>> = {}) =>
+    house.dingtalk.platform.text(accountOf(CAST.reporter), '一车间砂轮机防护罩掉了', over);
+
+  /** Posts it and expects the status, one log line with the code, and no row anywhere. */
+  async function refused(status: number, code: string, post: () => Promise<{ readonly status: number }>): Promise<void> {
+    const before = await everything();
+    const from = house.log.lines.length;
+    expect((await post()).status).toBe(status);
+    await house.settle();
+    const codes = house.log.lines.slice(from).map((line) => line.fields['code']);
+    expect(codes).toContain(`dingtalk.${code}`);
+    expect(JSON.stringify(house.log.lines.slice(from))).not.toMatch(/防护罩|砂轮机/);
+    expect(await everything()).toBe(before);
+  }
+  const robot =
+    (over: Readonly<Record<string, unknown>>, tamper: Parameters<typeof house.dingtalk.platform.signMessage>[1] = {}) =>
+    () =>
+      house.dingtalk.platform.post(house.robotUrl, house.dingtalk.platform.signMessage(message(over), tamper));
+
+  it('a wrong signature', () => refused(403, 'badSignature', robot({}, { secret: 'somebody-elses' })));
+  it('a signature of two hours ago', () => refused(403, 'staleTimestamp', robot({}, { timestamp: Date.now() - 7_200_000 })));
+  it('a message for another corp', () => refused(403, 'foreignCorp', robot({ chatbotCorpId: 'dingsomebodyelse' })));
+  it('a message for another robot', () => refused(403, 'foreignRobot', robot({ robotCode: 'dingsomebodyelse' })));
+  it('a message without an id', () => refused(400, 'missingPart', robot({ msgId: '' })));
+  it('a card callback signed with another secret', () =>
+    refused(403, 'badSignature', () => {
+      const { platform } = house.dingtalk;
+      return platform.post(house.cardsUrl, platform.signPress(platform.press(accountOf(CAST.reporter), 'card-p', 'card.0'), 'guessed'));
+    }));
+  it('an event for another app, and one that is only signed', async () => {
+    const { platform } = house.dingtalk;
+    const event = { EventType: 'user_leave_org', CorpId: platform.keys.corpId, eventId: newId(), EventTime: Date.now(), userId: ['x'] };
+    const foreign = platform.signEvent(event, { owner: 'dingsomebodyelse' });
+    await refused(403, 'foreignApp', () => platform.post(`${house.eventsUrl}?${foreign.query}`, { body: foreign.body }));
+    const other = platform.signEvent({ ...event, CorpId: 'dingsomebodyelse' });
+    await refused(403, 'foreignCorp', () => platform.post(`${house.eventsUrl}?${other.query}`, { body: other.body }));
   });
 
-  it('a message of the address book reaches nobody and is worked', async () => {
-    const push = fake.gateway.pushEvent('user_leave_org', newId(), fake.platform.keys.corpId, { userId: ['x'] });
-    await fake.until(() => push.ack !== null);
-    const before = fake.deliveries.length;
-    await settle();
-    expect(fake.deliveries).toHaveLength(before);
-    const [row] = await rows<{ reason: string }>("SELECT reason FROM inbox_event WHERE channel = 'dingtalk' ORDER BY seq DESC LIMIT 1");
-    expect(row?.reason).toBe('directoryChanged.user_leave_org');
+  it('a captured signature carries no other message, and the risk is logged; the message itself may come again', async () => {
+    const { platform } = house.dingtalk;
+    const signed = platform.signMessage(message(), { timestamp: Date.now() - 5_000 });
+    expect((await platform.post(house.robotUrl, signed)).status).toBe(200);
+    await house.settle();
+    const other = { ...signed, body: JSON.stringify(platform.text(accountOf(CAST.unitHead), '撤销')) };
+    await refused(403, 'risk.replayedSignature', () => platform.post(house.robotUrl, other));
+    const before = await everything();
+    expect((await platform.post(house.robotUrl, signed)).status).toBe(200);
+    expect(await everything()).toBe(before);
+  });
+
+  it('what cannot be stored is answered with 500, and accepted once when it comes again', async () => {
+    house.log.allowErrors(/dingtalk\.notAccepted/);
+    const { platform } = house.dingtalk;
+    const signed = platform.signMessage(platform.text(accountOf(CAST.reporter), '一车间行车吊钩裂了'), { timestamp: Date.now() - 9_000 });
+    await house.rows('ALTER TABLE inbox_event RENAME TO inbox_event_away');
+    try {
+      expect((await platform.post(house.robotUrl, signed)).status).toBe(500);
+    } finally {
+      await house.rows('ALTER TABLE inbox_event_away RENAME TO inbox_event');
+    }
+    expect((await platform.post(house.robotUrl, signed)).status).toBe(200);
+    expect(await house.rows("SELECT seq FROM inbox_event WHERE payload LIKE '%吊钩裂了%'")).toHaveLength(1);
+    await house.settle();
+    expect(house.dingtalk.deliveredTo(accountOf(CAST.reporter)).map(dingtalkWords).join('\n')).toContain('吊钩裂了');
   });
 });
