@@ -65,6 +65,7 @@ import { createChatClient, createSecondOpinion } from './llm';
 import type { SecondOpinion } from './llm';
 import { createMediaStore } from './media/mediaStore';
 import { createSender } from './outbox/sender';
+import { wakeWaiting } from './outbox/wake';
 import { wishesAnonymity } from './understanding';
 import { loginProviders } from './product/logins';
 
@@ -182,6 +183,12 @@ export function createProduct(options: ProductOptions) {
         newCorrelationId: newId,
         staysSilent: wishesAnonymity,
         ...(wecom ? { app: appBehind(wecom) } : {}),
+        async onReachable() {
+          await wakeWaiting(store, 'wecomAibot.noRoute').catch((error: unknown) =>
+            log.warn(errorFields(error), 'waiting messages were not woken'),
+          );
+          sender.nudge();
+        },
       },
     );
   }

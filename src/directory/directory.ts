@@ -30,8 +30,8 @@ export interface Directory {
    * the last use is an hour old or he changed the channel; the latter makes a new version of the directory.
    */
   touchIdentity(manager: EntityManager, identityId: string, machineNow: number): Promise<void>;
-  /** Remembers the address of somebody who was known by another name of the same platform (a robot's twin), and tells whether it is new; others are left alone. */
-  adoptIdentity(manager: EntityManager, personId: string, sender: SenderName, machineNow: number): Promise<boolean>;
+  /** Remembers the address of somebody who was known by another name of the same platform (a robot's twin); others are left alone. */
+  adoptIdentity(manager: EntityManager, personId: string, sender: SenderName, machineNow: number): Promise<void>;
 }
 
 /** Managers of transactions that have changed the directory: what they see may never be committed. */
@@ -115,13 +115,12 @@ export function createDirectory(store: Store, corps: Corps = {}): Directory {
     },
 
     async adoptIdentity(manager, personId, sender, machineNow) {
-      if (TWINS[sender.channel] === undefined) return false;
+      if (TWINS[sender.channel] === undefined) return;
       const { channel, corp, userId } = sender;
       const externalKey = normaliseExternalId(userId);
-      if (await manager.existsBy(Identity, { channel, corp, externalKey })) return false;
+      if (await manager.existsBy(Identity, { channel, corp, externalKey })) return;
       await manager.insert(Identity, { id: newId(), personId, channel, corp, externalId: userId, externalKey, lastUsedAt: machineNow });
       await bumpDirectory(manager);
-      return true;
     },
   };
   return directory;

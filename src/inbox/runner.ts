@@ -382,9 +382,7 @@ export function createRunner(deps: RunnerDependencies): Run {
       if (followUps.length > 0) await enqueue(manager, followUps, sealed ? newId() : row.correlationId, machineNow);
       if (speaker.kind === 'person') {
         if (speaker.identityId !== null) await deps.directory.touchIdentity(manager, speaker.identityId, machineNow);
-        else if (await deps.directory.adoptIdentity(manager, speaker.person.id, speaker.sender, machineNow))
-          // A robot may speak to him from now on: what waited for that goes at once.
-          await updateRows(manager, OutboxMessage, { recipient: speaker.person.id, status: 'queued' }, { retryAt: 0 });
+        else await deps.directory.adoptIdentity(manager, speaker.person.id, speaker.sender, machineNow);
       }
       await finish(manager, row, result.outcome, result.reason ?? null, result.answer, machineNow);
       // The web chat shows a person his own words from here; elsewhere they stand on his platform's screen.

@@ -23,7 +23,7 @@ export class Intake {
 
   constructor(
     private readonly settings: AibotSettings,
-    private readonly deps: Pick<AibotDeps, 'machineNow' | 'log' | 'newCorrelationId'>,
+    private readonly deps: Pick<AibotDeps, 'machineNow' | 'log' | 'newCorrelationId' | 'app' | 'onReachable'>,
     private readonly openIds: OpenIds,
     private readonly routes: Routes,
   ) {}
@@ -58,8 +58,10 @@ export class Intake {
 
   private async remember(read: ReadBody, userId: string, frameId: string | undefined): Promise<void> {
     // Only a message counts as having written; opening the chat or pressing a card does not.
-    if (!read.isEvent) await this.routes.wrote(userId, read.userId);
+    const first = !read.isEvent && (await this.routes.wrote(userId, read.userId));
     if (frameId !== undefined && !read.isEvent) await this.routes.opened(userId, { kind: 'frame', id: frameId });
     else if (read.responseUrl !== '') await this.routes.opened(userId, { kind: 'url', id: read.responseUrl });
+    // By callback each message allows one answer, on the long connection the first one allows all.
+    if (this.deps.app === undefined && (first || read.responseUrl !== '')) await this.deps.onReachable?.();
   }
 }

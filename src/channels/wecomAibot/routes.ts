@@ -30,9 +30,11 @@ export class Routes {
     private readonly machineNow: () => number,
   ) {}
 
-  /** Remembers that the person wrote in private, and under which id the platform knows him. */
-  async wrote(userId: string, platformId: string): Promise<void> {
-    if ((await this.platformIdOf(userId)) !== platformId) await this.store.put(this.key('wrote', userId), platformId, null);
+  /** Remembers that the person wrote in private, and under which id the platform knows him; true when that is new. */
+  async wrote(userId: string, platformId: string): Promise<boolean> {
+    if ((await this.platformIdOf(userId)) === platformId) return false;
+    await this.store.put(this.key('wrote', userId), platformId, null);
+    return true;
   }
 
   /** Remembers one more way of answering him. */

@@ -59,6 +59,8 @@ export interface AibotDeps {
   readonly newCorrelationId: () => string;
   /** Whether nothing may be said in a group about these words. */
   readonly staysSilent?: (text: string) => boolean;
+  /** Told when a robot without an app may speak to somebody whom it could not reach before; what waited for that may go. Never rejects. */
+  readonly onReachable?: () => Promise<void>;
   /** The self-built app of the same corp, where there is one. */
   readonly app?: AppBehind;
 }
