@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const Label = z.object({ intent: z.string() }).catchall(z.unknown());
-const Line = z.object({ id: z.string(), now: z.string(), text: z.string(), expect: Label });
+const Line = z.object({ id: z.string(), now: z.string(), text: z.string(), begins: z.array(z.number()).optional(), expect: Label });
 
-/** One labelled message of a corpus file. */
+/** One labelled message of a corpus file. `begins`: where each hazard after the first begins, if somebody has said so. */
 export type LabelledMessage = z.infer<typeof Line>;
 
 /** Reads a labelled corpus, one JSON object a line; blank lines are skipped. Throws with the line's number when one does not fit. */

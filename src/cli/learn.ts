@@ -1,26 +1,119 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { emptyLexicon } from '../understanding';
+import { clauses, marksOfTurn, numberedPoints, type Clause } from '../understanding/intents/clauses';
 import { readItems } from '../understanding/intents/items';
 import { makeReader } from '../understanding/intents/reader';
 import type { Weights } from '../understanding/learned/classifier';
 import { marksOfFault, marksOfMessage } from '../understanding/learned/features';
 import { learn, type Lesson } from '../understanding/learned/learn';
-import type { LabelledMessage } from './corpus';
+import { learnStretches, type StretchLesson } from '../understanding/learned/learnStretches';
+import { marksOfCharacters, MOST_MARKED, type StretchWeights, type Stretch } from '../understanding/learned/stretches';
+import { normalize } from '../understanding/text/normalize';
+import { readCorpus, type LabelledMessage } from './corpus';
 
 /** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
 export interface Learned {
   readonly intents: Weights;
   readonly causes: Weights;
   readonly kinds: Weights;
+  readonly places: StretchWeights;
+  readonly turns: Weights;
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
+/** Where the labelled places of a message stand in its text, in their order; undefined when one is not labelled or does not stand there. */
+function placesIn(text: string, expect: Readonly<Record<string, unknown>>): Stretch[] | undefined {
+  const labels = Array.isArray(expect['items']) ? expect['items'].filter(isRecord) : [expect];
+  const found: Stretch[] = [];
+  for (const label of labels) {
+    const location = label['location'];
+    if (location === null) continue;
+    if (typeof location !== 'string') return undefined;
+    const name = normalize(location).text;
+    const last = found[found.length - 1];
+    if (last !== undefined && text.slice(last.start, last.end) === name && !text.includes(name, last.end)) continue;
+    const after = text.indexOf(name, last?.end ?? 0);
+    const start = after < 0 ? text.indexOf(name) : after;
+    if (start < 0) return undefined;
+    if (start + name.length <= MOST_MARKED) found.push({ start, end: start + name.length });
+  }
+  return found.sort((a, b) => a.start - b.start);
+}
+
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
 
+const SEPARATORS = [' ', ',', ' 还有', ' ', ';', ' 另外', '\n', '。', ' '];
+
+/** Every short report with another behind it that comes to the point at once: where the second begins, a new hazard does. */
+function joined(singles: readonly string[]): { text: string; begins: number[] }[] {
+  const short = singles.filter((text) => text.length <= 36 && !/匿名|[?!]/.test(text));
+  const plain = short.filter((text) => {
+    const reader = makeReader(text, null, emptyLexicon, 0);
+    const first = clauses(reader, 0, reader.text.length)[0];
+    return first !== undefined && first.strong && first.things.length > 0;
+  });
+  return short.map((text, n) => {
+    const other = plain[(n * 53 + 17) % plain.length] ?? '';
+    const separator = SEPARATORS[n % SEPARATORS.length] ?? ' ';
+    const head = `${text.replace(/[。!,\s]+$/, '')}${separator}`;
+    return { text: head + other, begins: [head.length] };
+  });
+}
+
+/** The turns of a text whose hazards begin at these offsets (the first one aside). */
+function turnsOf(text: string, begins: readonly number[]): Lesson[] {
+  const reader = makeReader(text, null, emptyLexicon, 0);
+  if (numberedPoints(reader.text).length > 1) return [];
+  const lessons: Lesson[] = [];
+  let current: Clause[] = [];
+  for (const clause of clauses(reader, 0, reader.text.length)) {
+    if (current.length > 0) {
+      const isNew = begins.some((at) => at >= clause.start && at < clause.end);
+      lessons.push({ marks: marksOfTurn(reader, current, clause), right: [isNew ? 'new' : 'same'] });
+      if (isNew) current = [];
+    }
+    current.push(clause);
+  }
+  return lessons;
+}
+
+/** What may stand between the name of a place and the fault there. */
+const GLUE = ['', '', '', ' ', '的', '那边', '里', '有', ',', '这儿', '上', '那个'];
+
+/** Every fault told at places of the list, alone, and before the place: where a name ends and the fault begins. */
+function composed(faults: readonly string[], names: readonly string[]): { text: string; places: Stretch[] }[] {
+  return faults.flatMap((fault, n) => {
+    const name = (k: number): string => names[(n * 37 + k * 101) % Math.max(1, names.length)] ?? '';
+    const told = [0, 1].map((k) => {
+      const place = name(k);
+      return {
+        text: `${place}${GLUE[(n + k * 5) % GLUE.length] ?? ''}${fault}`,
+        places: place === '' ? [] : [{ start: 0, end: place.length }],
+      };
+    });
+    const alone = n % 2 === 0 ? [{ text: fault, places: [] }] : [];
+    const last = name(2);
+    const closing =
+      n % 6 === 0 && last !== ''
+        ? [{ text: `${fault} ${last}`, places: [{ start: fault.length + 1, end: fault.length + 1 + last.length }] }]
+        : [];
+    return [...told, ...alone, ...closing];
+  });
+}
+
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
-export function learnFrom(messages: readonly LabelledMessage[]): Learned {
+export function learnFrom(
+  messages: readonly LabelledMessage[],
+  faults: readonly LabelledMessage[] = [],
+  names: readonly string[] = [],
+): Learned {
   const intents: Lesson[] = [];
   const causes: Lesson[] = [];
   const kinds: Lesson[] = [];
+  const stretches: StretchLesson[] = [];
+  const turns: Lesson[] = [];
+  const singles: string[] = [];
   const fault = (text: string, label: Record<string, unknown>): void => {
     const piece = makeReader(text, null, emptyLexicon, 0);
     const marks = marksOfFault(piece.text, piece.tokens);
@@ -32,11 +125,55 @@ export function learnFrom(messages: readonly LabelledMessage[]): Learned {
   for (const message of messages) {
     const reader = makeReader(message.text, null, emptyLexicon, Date.parse(message.now));
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent] });
+    if (message.expect.intent === 'accident.report' || message.expect.intent === 'hazard.report') {
+      const places = placesIn(reader.normal.text, message.expect);
+      if (places !== undefined) stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
+    }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
     if (message.expect.intent !== 'hazard.report' || !Array.isArray(message.expect['items'])) continue;
     const labels = message.expect['items'].filter(isRecord);
     const items = readItems(reader);
+    if (labels.length === 1) {
+      turns.push(...turnsOf(message.text, []));
+      singles.push(message.text);
+    } else if (message.begins !== undefined) turns.push(...turnsOf(message.text, message.begins));
     if (items.length === labels.length) items.forEach((item, i) => fault(item.text, labels[i] ?? {}));
   }
-  return { intents: learn(intents), causes: learn(causes), kinds: learn(kinds) };
+  for (const { text, expect } of faults) {
+    const label: unknown = Array.isArray(expect['items']) ? expect['items'][0] : undefined;
+    if (isRecord(label)) fault(text, label);
+  }
+  joined(singles).forEach(({ text, begins }) => turns.push(...turnsOf(text, begins)));
+  composed(
+    faults.map(({ text }) => text),
+    names,
+  ).forEach(({ text, places }) => {
+    const reader = makeReader(text, null, emptyLexicon, 0);
+    stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
+  });
+  return {
+    intents: learn(intents, 15),
+    causes: learn(causes, 10),
+    kinds: learn(kinds, 16),
+    places: learnStretches(stretches),
+    turns: learn(turns, 8),
+  };
+}
+
+/** Labelled messages that are for measuring only and never learned from. */
+export const MEASURED: readonly string[] = ['blind-c.jsonl', 'blind-d.jsonl'];
+/** Faults without a place, for causes and kinds only: how often people report is not learned from them. */
+const FAULTS = 'faults.jsonl';
+const PLACES = 'places.txt';
+
+/** Learns from a folder of labelled messages (`test/corpus`): all of it but what is for measuring. */
+export function learnFromFolder(folder: string): Learned {
+  const read = (name: string): LabelledMessage[] => readCorpus(readFileSync(join(folder, name), 'utf8'));
+  const files = readdirSync(folder)
+    .filter((name) => name.endsWith('.jsonl') && name !== FAULTS && !MEASURED.includes(name))
+    .sort();
+  const names = readFileSync(join(folder, PLACES), 'utf8')
+    .split('\n')
+    .filter((name) => name !== '');
+  return learnFrom(files.flatMap(read), read(FAULTS), names);
 }

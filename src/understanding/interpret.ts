@@ -224,6 +224,8 @@ function read(message: string, said: Dialogue | null, lexicon: Lexicon, now: num
 /** What was learned from labelled messages may know better than the rules; commands, lists and answers are none of its business. */
 function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, dialogue: Dialogue | null): Reading | null {
   if (!/[\u3400-\u9fff]/.test(reader.text) || (found[0]?.score ?? 0) >= 0.97) return null;
+  // what an administrator taught stands
+  if (reader.lexicon.phrases.some((p) => p.phrase !== '' && reader.text.includes(p.phrase))) return null;
   if (dialogue?.asked !== undefined || (dialogue?.draftRef !== undefined && ruled.confidence === 'sure')) return null;
   if (ruled.intent.name === 'hazard.act' ? !PROGRESS_ACTS.has(ruled.intent.action) : !isCorpusIntent(ruled.intent.name)) return null;
   const said = toCorpus(ruled, reader.now).intent;

@@ -6,7 +6,7 @@ import { startProduct } from '../harness/product';
 import type { TestProduct } from '../harness/product';
 
 /** The rules make nothing of it. */
-const UNCLEAR = '桌子那边上头那块踩上去软软的';
+const UNCLEAR = '桌子那边走过去软软的';
 const SOFT_FLOOR = {
   intent: 'hazard.report',
   items: [{ words: UNCLEAR, location: '桌子那边', cause: 'environment', accidentType: 'fall', severity: null }],
@@ -61,7 +61,7 @@ describe.each(DATABASES)('A language model gives a second opinion, and nothing d
 
   it('never hears a name, a number or an account', async () => {
     await start();
-    await house.say('张伟', '刘 强13912345678那台老是一跳一跳的,问过王师傅,微信zhangwei');
+    await house.say('张伟', '刘 强13912345678说老样子了,问过王师傅,微信zhangwei');
     expect(llm.questions).toHaveLength(1);
     for (const word of ['刘强', '刘 强', '13912345678', '王师傅', 'zhangwei', '张伟']) expect(llm.questions[0]?.raw).not.toContain(word);
     expect(llm.questions[0]?.text).toContain('〔人1〕');

@@ -8,6 +8,20 @@ export interface TalkRule {
 
 export const TALK_RULES: readonly TalkRule[] = [
   {
+    name: 'falseAlarm',
+    example: '不是着火 是隔壁烧烤的烟 别慌',
+    weight: 0.8,
+    pattern:
+      /(?:不是|没有?|没在)(?:真的?)?(?:着火|起火|失火|漏气|漏煤气|爆炸|塌)[^,。]{0,3}[,。\s]+(?:就)?是|虚惊一场|别(?:慌|怕)[,。!\s]*(?:是|只是)|虚惊$/,
+  },
+  {
+    name: 'maintenance',
+    example: '电梯今天保养 十点到十二点停用',
+    weight: 0.5,
+    pattern:
+      /(?:保养|维护|检修|停电|停水|停气|年检)[,\s]*[^,。]{0,8}点(?:到|至|-)[^,。]{0,8}(?:停|暂停)|(?:今|明|后)天[^,。]{0,6}(?:停水|停电|停气|保养)/,
+  },
+  {
     name: 'home',
     example: '我家楼下路灯坏了仨月没人修',
     weight: 0.8,

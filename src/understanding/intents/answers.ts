@@ -8,7 +8,8 @@ import { readRef } from '../slots/ref';
 import { findTimes, timeSlot } from '../time/times';
 import { asWritten } from '../text/normalize';
 import type { Reader } from './context';
-import { choosePlace, makeItem } from './items';
+import { makeItem } from './items';
+import { choosePlace } from './place';
 import { ANONYMOUS } from './says';
 
 const YES =

@@ -1,3 +1,4 @@
+import { NO_HARM } from '../data/events';
 import { learnedIntents } from '../learned';
 import { marksOfMessage } from '../learned/features';
 import { readCasualties } from '../slots/casualties';
@@ -14,6 +15,10 @@ import { levelOf } from './small';
 
 /** How much the word of the rules counts beside what was learned, by how sure they are (added to the logarithm of the likelihood). */
 const RULES_COUNT = { sure: 3, unsure: 1, lost: 0.3 } as const;
+/** Below this likelihood of its own, what was learned is a guess among many and changes nothing. */
+const CLEAR = 0.4;
+/** From this score on the rules count for one more. */
+const PLAINLY_SAID = 0.9;
 /** An accident is never lost for a little doubt. */
 const ACCIDENT_COUNTS = 0.7;
 /** From this likelihood on, what is learned is acted on without a question. */
@@ -33,12 +38,13 @@ export interface Weighed {
  * there are too few English ones to learn from.
  */
 export function weigh(reader: Reader, said: CorpusIntent, sureness: keyof typeof RULES_COUNT, found: readonly Candidate[]): Weighed {
+  const plainly = sureness === 'sure' && (found[0]?.score ?? 0) >= PLAINLY_SAID ? 1 : 0;
   const likelihoods = learnedIntents().likelihoods(marksOfMessage(reader.text, reader.tokens));
   const weights = [...likelihoods].map(([name, p]): [string, number] => [
     name,
     Math.exp(
       Math.log(p + 1e-6) +
-        (name === said ? RULES_COUNT[sureness] : 0) +
+        (name === said ? RULES_COUNT[sureness] + plainly : 0) +
         (name === 'accident.report' && name === said ? ACCIDENT_COUNTS : 0),
     ),
   ]);
@@ -46,7 +52,11 @@ export function weigh(reader: Reader, said: CorpusIntent, sureness: keyof typeof
   const best = weights.reduce((a, b) => (b[1] > a[1] ? b : a));
   const likelihood = best[1] / total;
   const name = CORPUS_INTENTS.find((intent) => intent === best[0]);
-  if (name === undefined || name === said) return { likelihood, plain: likelihood >= PLAIN };
+  const own = likelihoods.get(best[0]) ?? 0;
+  if (name === undefined || name === said) return { likelihood, plain: likelihood >= PLAIN && own >= CLEAR };
+  if (own < CLEAR) return { likelihood, plain: false };
+  // «梯子倒了 好在没人»: a near miss that the rules have seen is no accident
+  if (name === 'accident.report' && said === 'hazard.report' && NO_HARM.test(reader.text)) return { likelihood: 0, plain: false };
   const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === name);
   return { instead: same ?? told(reader, name), likelihood, plain: likelihood >= PLAIN };
 }

@@ -1,11 +1,14 @@
 /**
- * What was learned from labelled texts: the classes in order and, one line for each mark, the mark, a tab, and pairs «class:weight»
- * (weights in hundredths) joined by a space. The mark `*` holds what speaks for a class whatever the text.
+ * What was learned from labelled texts: the classes in order and, one line for each mark, the mark, a tab, and for each class its
+ * letter (`a` the first) and its weight in tenths. The mark `*` holds what speaks for a class whatever the text.
  */
 export interface Weights {
   readonly classes: readonly string[];
   readonly marks: string;
 }
+
+/** The letter a class is written by. */
+export const letterOf = (index: number): string => String.fromCharCode(97 + index);
 
 /** How likely each class is, by a sum of learned weights; the likelihoods of one text add up to 1. */
 export class Classifier {
@@ -22,13 +25,13 @@ export class Classifier {
     );
   }
 
-  /** Class and weight by turns, weights in hundredths; undefined when nothing was learned about the mark. */
+  /** Class and weight by turns, weights in tenths; undefined when nothing was learned about the mark. */
   private row(mark: string): Int16Array | undefined {
     const known = this.read.get(mark);
     if (known !== undefined) return known;
     const written = this.rows.get(mark);
     if (written === undefined) return undefined;
-    const row = Int16Array.from(written.split(/[ :]/), Number);
+    const row = Int16Array.from([...written.matchAll(/([a-z])(-?\d+)/g)].flatMap((m) => [(m[1] ?? 'a').charCodeAt(0) - 97, Number(m[2])]));
     this.read.set(mark, row);
     return row;
   }
@@ -40,7 +43,7 @@ export class Classifier {
     const add = (mark: string): boolean => {
       const row = this.row(mark);
       if (row === undefined) return false;
-      for (let i = 0; i + 1 < row.length; i += 2) sums[row[i] ?? 0] = (sums[row[i] ?? 0] ?? 0) + (row[i + 1] ?? 0) / 100;
+      for (let i = 0; i + 1 < row.length; i += 2) sums[row[i] ?? 0] = (sums[row[i] ?? 0] ?? 0) + (row[i + 1] ?? 0) / 10;
       return true;
     };
     add('*');

@@ -1,9 +1,12 @@
 import { Classifier } from './classifier';
+import { StretchModel } from './stretches';
 import weights from './weights.json';
 
 let intents: Classifier | undefined;
 let causes: Classifier | undefined;
 let kinds: Classifier | undefined;
+let turns: Classifier | undefined;
+let places: StretchModel | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
 export const learnedIntents = (): Classifier => (intents ??= new Classifier(weights.intents));
@@ -11,3 +14,7 @@ export const learnedIntents = (): Classifier => (intents ??= new Classifier(weig
 export const learnedCauses = (): Classifier => (causes ??= new Classifier(weights.causes));
 /** The kind of accident a fault may lead to or that has happened; marks from `marksOfFault`. */
 export const learnedKinds = (): Classifier => (kinds ??= new Classifier(weights.kinds));
+/** Which characters of a text name a place; marks from `marksOfCharacters`. */
+export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(weights.places));
+/** Whether a clause goes on about the same hazard or opens a new one: classes `new` and `same`; marks from `marksOfTurn`. */
+export const learnedTurns = (): Classifier => (turns ??= new Classifier(weights.turns));

@@ -1,4 +1,4 @@
-import type { Weights } from './classifier';
+import { letterOf, type Weights } from './classifier';
 
 /** One labelled text: its marks, and every class that is right for it. */
 export interface Lesson {
@@ -6,13 +6,11 @@ export interface Lesson {
   readonly right: readonly string[];
 }
 
-const ROUNDS = 40;
+const ROUNDS = 20;
 const STEP = 0.4;
 const SHRINK = 1e-4;
-/** Marks met less often than this are chance. */
-const LEAST = 2;
-/** Weights (in hundredths) smaller than this are left out. */
-const SMALLEST = 25;
+/** Marks met less often than this are chance; long ones need more proof. */
+const least = (mark: string): number => (mark.length >= 3 && !mark.startsWith('#') ? 3 : 2);
 
 /** A shuffle that is the same every time: learning twice gives the same weights. */
 function order(count: number, seed: number): number[] {
@@ -23,18 +21,31 @@ function order(count: number, seed: number): number[] {
     .map(({ i }) => i);
 }
 
+function sumOf(weights: Float64Array, marks: Int32Array): number {
+  let sum = 0;
+  for (const mark of marks) sum += weights[mark] ?? 0;
+  return sum;
+}
+
+function likelihoods(sums: readonly number[]): number[] {
+  const highest = Math.max(...sums);
+  const powers = sums.map((sum) => Math.exp(sum - highest));
+  const total = powers.reduce((a, b) => a + b, 0);
+  return powers.map((power) => power / total);
+}
+
 /**
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
- * likeliest. Deterministic: the same lessons give the same weights.
+ * likeliest. Weights below `smallest` (in tenths) are left out. Deterministic: the same lessons give the same weights.
  */
-export function learn(lessons: readonly Lesson[]): Weights {
+export function learn(lessons: readonly Lesson[], smallest: number): Weights {
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
   const counts = new Map<string, number>();
   for (const lesson of lessons) for (const mark of lesson.marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  const marks = ['*', ...[...counts].filter(([, n]) => n >= LEAST).map(([mark]) => mark)];
+  const marks = ['*', ...[...counts].filter(([mark, n]) => n >= least(mark)).map(([mark]) => mark)];
   const at = new Map(marks.map((mark, i) => [mark, i]));
   const rows = lessons.map((lesson) => ({
-    marks: [0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])],
+    marks: Int32Array.from([0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])]),
     right: classes.map((name) => lesson.right.includes(name)),
   }));
   const weights = classes.map(() => new Float64Array(marks.length));
@@ -44,22 +55,20 @@ export function learn(lessons: readonly Lesson[]): Weights {
       const row = rows[i];
       if (row === undefined) continue;
       const scale = 1 / Math.sqrt(row.marks.length);
-      const sums = weights.map((w) => row.marks.reduce((sum, mark) => sum + (w[mark] ?? 0), 0) * scale);
-      const highest = Math.max(...sums);
-      const powers = sums.map((sum) => Math.exp(sum - highest));
-      const total = powers.reduce((a, b) => a + b, 0);
-      const likely = powers.map((power) => power / total);
+      const likely = likelihoods(weights.map((w) => sumOf(w, row.marks) * scale));
       const wanted = likely.map((p, k) => (row.right[k] === true ? p + 0.05 : 0));
       const wantedTotal = wanted.reduce((a, b) => a + b, 0);
       likely.forEach((p, k) => {
         const slope = (p - (wanted[k] ?? 0) / wantedTotal) * scale;
         const w = weights[k];
         const s = squares[k];
-        if (w === undefined || s === undefined || Math.abs(slope) < 1e-5) return;
+        if (w === undefined || s === undefined || Math.abs(slope) < 1e-4) return;
         for (const mark of row.marks) {
-          const step = slope + SHRINK * (w[mark] ?? 0);
-          s[mark] = (s[mark] ?? 0) + step * step;
-          w[mark] = (w[mark] ?? 0) - (STEP * step) / Math.sqrt(s[mark] ?? 1);
+          const now = w[mark] ?? 0;
+          const step = slope + SHRINK * now;
+          const square = (s[mark] ?? 0) + step * step;
+          s[mark] = square;
+          w[mark] = now - (STEP * step) / Math.sqrt(square);
         }
       });
     }
@@ -67,10 +76,10 @@ export function learn(lessons: readonly Lesson[]): Weights {
   const lines: string[] = [];
   marks.forEach((mark, i) => {
     const pairs = classes.flatMap((_, k) => {
-      const weight = Math.round((weights[k]?.[i] ?? 0) * 100);
-      return Math.abs(weight) < SMALLEST ? [] : [`${k}:${weight}`];
+      const weight = Math.round((weights[k]?.[i] ?? 0) * 10);
+      return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
-    if (pairs.length > 0) lines.push(`${mark}\t${pairs.join(' ')}`);
+    if (pairs.length > 0) lines.push(`${mark}\t${pairs.join('')}`);
   });
   return { classes, marks: lines.join('\n') };
 }

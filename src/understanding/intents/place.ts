@@ -1,0 +1,110 @@
+import { learnedPlaces } from '../learned';
+import { bestTags, FIRST, LATER, marksOfCharacters, MOST_MARKED, OUTSIDE, stretchesOf, type Stretch, type Tag } from '../learned/stretches';
+import { findPlaces, type PlaceSpan } from '../slots/place';
+import { asWritten } from '../text/normalize';
+import type { Token } from '../text/tokens';
+import type { PlaceReading } from '../types';
+import type { Reader } from './context';
+
+/** «项目部管管», «请工程部来看看»: whom the message calls, not where the fault is. */
+function isAddressed(text: string, span: PlaceSpan): boolean {
+  if (!/(?:部|科|公司|处|组|物业|中心|办公室|厂|车间|班|队)$/.test(text.slice(span.start, span.end))) return false;
+  const after = text.slice(span.end, span.end + 8);
+  const before = text.slice(Math.max(0, span.start - 4), span.start);
+  return (
+    /^(?:的?(?:领导|同志|师傅))?(?:管管|管一|快来|快派|来看|来人|来修|来处理|派人|赶紧|赶快|尽快|看看|看一|处理一?下|安排|抓紧|能不能|给(?:看|修|处|换|解)|协调|帮忙)/.test(
+      after,
+    ) || /(?:请|麻烦|通知|联系|报给|告诉|转给|@)$/.test(before)
+  );
+}
+
+/** «F07机位» said last and alone after the fault: that is where it is. */
+export function closesAlone(text: string, span: PlaceSpan, to: number): boolean {
+  return (
+    /(?:^|[\s,。;!?:、])(?:在|就在|位置|地点|地点在|我在)?$/.test(text.slice(Math.max(0, span.start - 5), span.start)) &&
+    /^(?:这边|那边|那儿|这儿|这里|那里|里面?|的)?[\s。!]*$/.test(text.slice(span.end, to))
+  );
+}
+
+/** The place the rules name between two offsets: the best named one; ties go to the earlier. */
+function byRules(reader: Reader, from: number, to: number): PlaceSpan | undefined {
+  const spans = findPlaces(reader.tokens.filter((t) => t.start >= from && t.end <= to));
+  let best: PlaceSpan | undefined;
+  let bestValue = 1.2;
+  spans.forEach((span, i) => {
+    if (isAddressed(reader.text, span)) return;
+    const value = span.score - i * 0.8 + (i > 0 && closesAlone(reader.text, span, to) ? 3 : 0);
+    if (value <= bestValue) return;
+    best = span;
+    bestValue = value;
+  });
+  return best;
+}
+
+/** What the word of the rules counts beside what was learned. */
+const RULES_COUNT = 150;
+/** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
+const NAMED_COUNTS = 400;
+
+const scored = new WeakMap<Reader, readonly Float64Array[]>();
+
+/** The learned scores of the characters of a message, made when first asked for. */
+function scoresOf(reader: Reader): readonly Float64Array[] {
+  const known = scored.get(reader);
+  if (known !== undefined) return known;
+  const scores = learnedPlaces().scores(marksOfCharacters(reader.text, reader.tokens));
+  scored.set(reader, scores);
+  return scores;
+}
+
+/** A stretch that ends or begins inside a known word takes in the whole word: «R203反应釜», not «R203反». */
+function wholeWords(reader: Reader, stretch: Stretch): Stretch {
+  const cut = (at: number): Token | undefined =>
+    reader.tokens.find((t) => t.start < at && t.end > at && (t.kind === 'thing' || t.kind === 'place' || t.kind === 'number'));
+  return { start: cut(stretch.start)?.start ?? stretch.start, end: cut(stretch.end)?.end ?? stretch.end };
+}
+
+/**
+ * What was learned about the names of places says where one begins and ends («抛丸清理室», «转炉17米平台»): its own stretch, the one of
+ * the rules or none, whichever is likeliest. Only for Chinese; a place of the site's own list is never changed.
+ */
+function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan | undefined): Stretch | undefined {
+  if (from >= MOST_MARKED || !/[\u3400-\u9fff]/.test(reader.text)) return ruled;
+  const model = learnedPlaces();
+  const scores = scoresOf(reader).slice(from, to);
+  const step = (before: Tag, tag: Tag): number => model.step(before, tag);
+  // a telephone number is no place
+  const found = stretchesOf(bestTags(scores, step)).find((s) => !/\d{6}/.test(reader.text.slice(from + s.start, from + s.end)));
+  const learned = found === undefined ? undefined : wholeWords(reader, { start: from + found.start, end: Math.min(to, from + found.end) });
+  const likely = (span: Stretch | undefined): number => {
+    let before: Tag = OUTSIDE;
+    return scores.reduce((sum, score, i) => {
+      const at = from + i;
+      const tag = span === undefined || at < span.start || at >= span.end ? OUTSIDE : at === span.start ? FIRST : LATER;
+      const value = sum + (score[tag] ?? 0) + step(before, tag);
+      before = tag;
+      return value;
+    }, 0);
+  };
+  const closing = ruled !== undefined && closesAlone(reader.text, ruled, to) ? RULES_COUNT * 3 : 0;
+  const bonus = learned === undefined ? NAMED_COUNTS : RULES_COUNT;
+  return likely(ruled) + bonus + closing >= likely(learned) ? ruled : learned;
+}
+
+/** The place named between two offsets of a message; null when none is. */
+export function choosePlace(reader: Reader, from: number, to: number): PlaceReading | null {
+  const ruled = byRules(reader, from, to);
+  const heard = reader.site.hear(reader.text.slice(from, to))[0];
+  const known = ruled?.entryId ?? heard?.id;
+  const entry = known === undefined ? undefined : reader.site.byId.get(known);
+  const reading =
+    entry === undefined
+      ? undefined
+      : { id: entry.id, unitId: entry.unitId, name: entry.name, score: ruled?.entryId !== undefined ? 1 : (heard?.score ?? 1) };
+  const best = reading === undefined ? byLearning(reader, from, to, ruled) : ruled;
+  if (best === undefined) {
+    if (heard === undefined || reading === undefined) return null;
+    return { text: asWritten(reader.normal, from + heard.start, from + heard.end), entry: reading };
+  }
+  return { text: asWritten(reader.normal, best.start, best.end), ...(reading === undefined ? {} : { entry: reading }) };
+}

@@ -1,0 +1,86 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { learnFrom, learnFromFolder, MEASURED } from '../../../src/cli/learn';
+import { Classifier } from '../../../src/understanding/learned/classifier';
+import { learn } from '../../../src/understanding/learned/learn';
+import weights from '../../../src/understanding/learned/weights.json';
+import { interpret, toCorpus, emptyLexicon } from '../../../src/understanding';
+
+const NOW = Date.parse('2026-11-21T14:00:00+08:00');
+const WEIGHTS = join(__dirname, '..', '..', '..', 'src', 'understanding', 'learned', 'weights.json');
+
+describe('what was learned', () => {
+  it('is what the labelled messages teach: `npm run learn` would write the same', () => {
+    expect(learnFromFolder(join(__dirname, '..', '..', 'corpus'))).toEqual(weights);
+  }, 180_000);
+
+  it('stays small enough to be loaded in a moment', () => {
+    expect(statSync(WEIGHTS).size).toBeLessThan(500_000);
+  });
+
+  it('leaves out the messages that are for measuring', () => {
+    expect(MEASURED).toEqual(['blind-c.jsonl', 'blind-d.jsonl']);
+  });
+
+  it('is the same when it is learned again', () => {
+    const messages = ['配电箱门坏了', '谢谢师傅', '在岗', '灭火器过期'].map((text, i) => ({
+      id: String(i),
+      now: '2026-11-21T14:00:00+08:00',
+      text,
+      expect: { intent: i % 3 === 0 ? 'hazard.report' : 'none' },
+    }));
+    expect(learnFrom(messages)).toEqual(learnFrom(messages));
+  });
+});
+
+describe('a classifier', () => {
+  const taught = new Classifier(
+    learn(
+      [
+        { marks: ['#smoke', '#hot'], right: ['fire'] },
+        { marks: ['#smoke', '#red'], right: ['fire'] },
+        { marks: ['#wet', '#deep'], right: ['drowning'] },
+        { marks: ['#wet', '#cold'], right: ['drowning'] },
+      ],
+      0,
+    ),
+  );
+
+  it('finds the class its marks speak for; likelihoods add up to one', () => {
+    const likely = taught.likelihoods(['#smoke']);
+    expect(likely.get('fire')).toBeGreaterThan(0.5);
+    expect([...likely.values()].reduce((a, b) => a + b, 0)).toBeCloseTo(1);
+  });
+
+  it('knows nothing of marks it has never met', () => {
+    expect(taught.likelihoods(['#new']).get('fire')).toBeCloseTo(0.5, 1);
+  });
+});
+
+describe('with what was learned', () => {
+  const read = (text: string): Record<string, unknown> => toCorpus(interpret(text, null, emptyLexicon, NOW), NOW);
+
+  it.each([
+    ['转炉17米平台有块钢格板翘起来了', '转炉17米平台'],
+    ['十一层电梯井口的防护门让人拆走了', '十一层电梯井口'],
+  ])('%s is at %s', (text, place) => {
+    expect(read(text)).toMatchObject({ items: [{ location: place }] });
+  });
+
+  it('a telephone number is no place', () => {
+    expect(JSON.stringify(read('电话13912345678那台机器漏电'))).not.toContain('13912345678');
+  });
+
+  it.each(['拌料工掉搅拌机里了', '漏电了有人倒下了', '张师傅让钢卷挤到墙上了', '没置换就进罐 仨人闷倒了'])(
+    '«%s» is an accident and alarms',
+    (text) => {
+      const reading = interpret(text, null, emptyLexicon, NOW);
+      expect(reading.intent.name).toBe('accident.report');
+      expect(reading.danger).not.toBeNull();
+    },
+  );
+
+  it.each(['三车间那边味儿不对', '那台老是一跳一跳的'])('«%s» is not made into something else by a guess', (text) => {
+    expect(['hazard.report', 'none']).toContain(interpret(text, null, emptyLexicon, NOW).intent.name);
+  });
+});
