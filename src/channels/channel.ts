@@ -266,6 +266,9 @@ export type PulledContacts =
       readonly detail: string;
     };
 
+/** Whether contacts could be read, tried with a call or two. */
+export type ContactsTried = { readonly ok: true } | Exclude<PulledContacts, { ok: true }>;
+
 /** What a platform says of somebody who comes back from its sign-in page. */
 export type VouchedUser =
   | { readonly ok: true; readonly userId: string }

@@ -3,6 +3,7 @@ import { checkContent, checkDatabase, checkSealingKey } from './checks/database'
 import { checkDingtalkApp, checkDingtalkCallbacks, checkDingtalkState } from './checks/dingtalk';
 import { reasonOf, wrong } from './checks/check';
 import { checkDataFolder, checkKeys, checkNode, checkSpace, checkVersion, checkZone } from './checks/machine';
+import { checkContacts, checkContactsCallback } from './checks/contacts';
 import { checkCallback, checkPlatform } from './checks/platform';
 import { checkLogins } from './checks/login';
 import { checkRobot, checkRobotConnection } from './checks/robot';
@@ -55,6 +56,7 @@ async function* checks(terminal: Terminal): AsyncGenerator<Check> {
     yield* await checkPlatform(config);
     yield* await checkCallback(config);
     yield* await checkRobot(config);
+    yield* await checkContactsCallback(config);
     if (config.dingtalk !== null) {
       yield* await checkDingtalkApp(config.dingtalk);
       yield* await checkDingtalkCallbacks(config.dingtalk);
@@ -80,7 +82,7 @@ function readConfig({ env, t }: Terminal): { readonly config: Config | null; rea
   }
 }
 
-async function lookAtDatabase({ env }: Terminal, config: Config | null): Promise<readonly Check[]> {
+async function lookAtDatabase({ env, t }: Terminal, config: Config | null): Promise<readonly Check[]> {
   try {
     return await withStore(
       env,
@@ -90,7 +92,8 @@ async function lookAtDatabase({ env }: Terminal, config: Config | null): Promise
         const keys = config === null ? [] : await checkSealingKey(store, config);
         const robot = config === null ? [] : await checkRobotConnection(store, config);
         const dingtalk = config?.dingtalk ? await checkDingtalkState(store, config.dingtalk) : [];
-        return [...found, ...keys, ...(await checkContent(store, config)), ...robot, ...dingtalk];
+        const contacts = config === null ? [] : await checkContacts(store, config, t);
+        return [...found, ...keys, ...(await checkContent(store, config)), ...robot, ...dingtalk, ...contacts];
       },
       { allowPending: true },
     );

@@ -1,4 +1,4 @@
-import type { ContactMember, ContactPull, PulledContacts } from '../channel';
+import type { ContactMember, ContactPull, ContactsTried, PulledContacts } from '../channel';
 import type { ApiFailure, ApiResult } from './answers';
 import { listOf, objectOf, textOf } from './json';
 import type { Json } from './json';
@@ -47,6 +47,12 @@ export async function pullDingtalkContacts(api: ContactsApi, corp: string): Prom
   if (members.size === 0)
     return { ok: false, channel: 'dingtalk', key: 'outOfRange', code: 'dingtalk.noMembers', detail: 'no member is visible' };
   return { ok: true, pull: { channel: 'dingtalk', corp, departments: [...departments.values()], members: [...members.values()] } };
+}
+
+/** Whether contacts can be read at all: the departments right below the top, and its own members. */
+export async function tryDingtalkContacts(api: ContactsApi): Promise<ContactsTried> {
+  const wrong = (await readDepartments(api, ROOT, new Map(), [])) ?? (await readMembers(api, ROOT, new Map()));
+  return wrong ?? { ok: true };
 }
 
 /** The departments right below one. */

@@ -1,13 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Middleware } from 'koa';
-import type { Channel, ChannelLedger, ChannelStore, Publish, PulledContacts, SendFailure, VouchedUser } from '../channel';
+import type { Channel, ChannelLedger, ChannelStore, ContactsTried, Publish, PulledContacts, SendFailure, VouchedUser } from '../channel';
 import { toSendFailure } from './answers';
 import { DingtalkApi } from './api';
 import { Budget } from './budget';
 import type { BudgetStatus, LowBudget } from './budget';
 import { createCall } from './call';
 import { DINGTALK_CARDS_PATH, dingtalkCallbacks } from './callbacks';
-import { pullDingtalkContacts } from './contacts';
+import { pullDingtalkContacts, tryDingtalkContacts } from './contacts';
 import { dingtalkUserOfCode } from './login';
 import { decodeDingtalk } from './decode';
 import { createDing, createRecall } from './extras';
@@ -83,6 +83,8 @@ export interface DingtalkChannel extends Channel {
   streamAnywhere(): Promise<StreamStatus | null>;
   /** Whose code it is that came from a sign-in; never rejects. */
   userOfCode(code: string): Promise<VouchedUser>;
+  /** Whether contacts can be read; tells the operator what is missing. */
+  tryContacts(): Promise<ContactsTried>;
   /** Reads all departments and members the app may see (notes §8). */
   contacts(): Promise<PulledContacts>;
   readonly recall: Recall;
@@ -168,6 +170,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
     fetchMedia: (_corp, media) => fetcher.fetch(media),
     callbacks,
     userOfCode: (code) => dingtalkUserOfCode(api, corpOf(settings), code),
+    tryContacts: () => tryDingtalkContacts(api),
     contacts: () => pullDingtalkContacts(api, corpOf(settings)),
     recall: createRecall(api),
     publish: publishInGroups(api),

@@ -1,4 +1,4 @@
-import type { ContactPull, PulledContacts } from '../channel';
+import type { ContactPull, ContactsTried, PulledContacts } from '../channel';
 import type { ApiFailure, ApiResult, Json } from './api';
 
 /** What reading the contacts needs of the API; an app sees its visible range and nothing more (notes §8). */
@@ -72,15 +72,18 @@ async function memberIds(api: MemberIdsApi): Promise<readonly string[] | Exclude
   let cursor = '';
   for (let page = 0; page < MOST_PAGES; page += 1) {
     const result = await api.listMemberIds(cursor);
-    if (!result.ok) {
-      const { key, ...rest } = failed(result);
-      return { ...rest, key: key === 'noAnswer' ? key : 'contactsSecret' };
-    }
+    if (!result.ok) return failedIds(result);
     for (const one of listOf(result.json, 'dept_user')) found.add(textOf(one, 'userid'));
     cursor = textOf(result.json, 'next_cursor');
     if (cursor === '') return [...found].filter((id) => id !== '');
   }
   return { ok: false, channel: 'wecom', key: 'tooMany', code: 'wecom.pages', detail: 'the list of ids does not end' };
+}
+
+/** The secret of the contact-sync is another one than the app's, and so is what is wrong with it. */
+function failedIds(failure: ApiFailure): Exclude<PulledContacts, { ok: true }> {
+  const { key, ...rest } = failed(failure);
+  return { ...rest, key: key === 'noAnswer' ? key : 'contactsSecret' };
 }
 
 async function membersOf(api: ContactsApi, departmentId: string): Promise<ApiResult> {
@@ -133,4 +136,17 @@ function textOf(json: Json, name: string): string {
 function idOf(json: Json, name: string): string {
   const value = json[name];
   return typeof value === 'number' || typeof value === 'string' ? String(value) : '';
+}
+
+/** Whether contacts can be read at all: the list of departments and the members of the first one. */
+export async function tryWecomContacts(api: ContactsApi, everybody: MemberIdsApi | null): Promise<ContactsTried> {
+  const simple = await api.get('/cgi-bin/department/simplelist', {});
+  if (!simple.ok) return failed(simple);
+  const [first] = listOf(simple.json, 'department_id');
+  if (first === undefined)
+    return { ok: false, channel: 'wecom', key: 'outOfRange', code: 'wecom.noDepartments', detail: 'none is visible' };
+  const people = await membersOf(api, idOf(first, 'id'));
+  if (!people.ok) return failed(people);
+  const ids = everybody === null ? null : await everybody.listMemberIds('');
+  return ids === null || ids.ok ? { ok: true } : failedIds(ids);
 }

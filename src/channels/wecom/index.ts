@@ -11,7 +11,7 @@ import { Uploads } from './uploads';
 import { spendSend } from './windows';
 import type { ChannelLog, WecomSettings } from './settings';
 
-export { pullWecomContacts } from './contacts';
+export { pullWecomContacts, tryWecomContacts } from './contacts';
 export { WECOM_CONTACTS_PATH, wecomContactsCallback } from './contactsCallback';
 export { WECOM_CALLBACK_PATH, wecomCallback } from './callback';
 export type { WecomCallbackDeps } from './callback';
