@@ -154,6 +154,37 @@ describe.each(DOORS)('Over the smart robot the same is promised ($door, $databas
     expect(JSON.stringify(house.robot.screenOf('stranger').at(-1))).toMatch(/119/);
   });
 
+  it('an open user id is the person whom the app of the corp knows by it, and is asked for once', async () => {
+    const open = 'woAAAAAAAAAAAAAAAAAAAAAAAAAAAAA1';
+    const called = house.wecom.callsOf('/cgi-bin/batch/openuserid_to_userid');
+    house.wecom.logins.openIds.set(open, accountOf(CAST.owner));
+    for (const words of ['一车间数控区电线破皮了', '帮助']) {
+      await by.post(house.robot.body(open, house.robot.text(words), { url: door === 'callback' }));
+      await house.settle();
+    }
+    const { id, number } = await newestCase(house);
+    const [reporter] = await house.rows<{ personId: string }>('SELECT personId FROM hazard_reporter WHERE hazardId = ?', [id]);
+    expect(reporter?.personId).toBe(demoPerson(CAST.owner).id);
+    // The robot answers under the id that it knows.
+    expect(JSON.stringify(house.robot.screenOf(open)[0])).toContain(number);
+    expect(house.wecom.callsOf('/cgi-bin/batch/openuserid_to_userid')).toBe(called + 1);
+  });
+
+  it('an answer that the platform puts off goes later and once; one whose way is closed goes by the next', async () => {
+    await by.send(CAST.reporter, '一车间数控区踏板松动');
+    const [cmd, later, closed] = door === 'socket' ? ['aibot_respond_msg', 45009, 846604] : ['response_url', 45009, 60140];
+    house.robot.failNext(cmd, { errcode: later });
+    await house.settle();
+    expect([...by.heard(CAST.reporter), ...house.heard(CAST.reporter)]).toEqual([]);
+    await house.passLimits();
+    await house.settle();
+    expect([...by.heard(CAST.reporter), ...house.heard(CAST.reporter)]).toHaveLength(1);
+    house.robot.failNext(cmd, { errcode: closed });
+    await by.say(CAST.reporter, '帮助');
+    expect([...by.heard(CAST.reporter), ...house.heard(CAST.reporter)]).toHaveLength(1);
+    expect(await count('outbox_message', "status = 'dead'")).toBe(0);
+  });
+
   it('somebody who has left is told so and does nothing', async () => {
     await house.rows('UPDATE person SET active = ? WHERE id = ?', [0, demoPerson('蔡文').id]);
     await house.rows('UPDATE installation SET directoryVersion = directoryVersion + 1');

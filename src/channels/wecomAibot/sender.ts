@@ -168,7 +168,7 @@ export class AibotSender {
   private async byUrl(userId: string, url: string, content: Json): Promise<Tried> {
     if (!mayCall(url, this.settings.apiBaseUrl)) return NEXT;
     const limited = await this.spend('chat', normaliseExternalId(userId));
-    if (limited) return done(limited);
+    if (limited) return this.later(userId, url, limited);
     const result = await this.parts.http.call({
       method: 'POST',
       url,
@@ -183,7 +183,14 @@ export class AibotSender {
     if (status < 200 || status > 299 || typeof errcode !== 'number') return NEXT;
     if (errcode === 0) return done({ ok: true });
     const { class: kind } = rowOf(errcode);
-    return kind === 'gone' || kind === 'answered' ? NEXT : done(failureOf(errcode));
+    if (kind === 'gone' || kind === 'answered') return NEXT;
+    return kind === 'retry' || kind === 'operator' ? this.later(userId, url, failureOf(errcode)) : done(failureOf(errcode));
+  }
+
+  /** The address was not used: it is there for the next try. */
+  private async later(userId: string, url: string, why: SendFailure): Promise<Tried> {
+    await this.parts.routes.opened(userId, { kind: 'url', id: url });
+    return done(why);
   }
 
   private async byApp(message: OutboundMessage): Promise<SendResult> {

@@ -88,6 +88,15 @@ describe('the callback of the robot', () => {
     expect(await text('还有')).toEqual({ ok: true });
   });
 
+  it('keeps the address of a message for the next try when the platform puts the answer off', async () => {
+    await robot.post(bench.url, robot.body('zhangsan', robot.text('在吗'), { url: true }));
+    robot.failNext('response_url', { errcode: 45009 });
+    const text = () => bench.channel.send(message(robot.corpId, 'zhangsan', { kind: 'text', text: '在' }));
+    expect(await text()).toMatchObject({ ok: false, class: 'retry', code: 'wecomAibot.45009' });
+    expect(await text()).toEqual({ ok: true });
+    expect(robot.shown.map((one) => [one.by, one.text])).toEqual([['url', '在']]);
+  });
+
   it('finds every open way when two answers to one person go at the same moment', async () => {
     await robot.post(bench.url, robot.body('zhangsan', robot.text('1'), { url: true }));
     await robot.post(bench.url, robot.body('zhangsan', robot.text('2'), { url: true }));
