@@ -42,7 +42,8 @@ export async function publish(
   if (result.ok && group.faultCode !== null) await publishing.report({ groupId: group.id, fault: null });
   const isFault = settlement.kind === 'dead' || (settlement.kind === 'retry' && settlement.operator === true);
   if (isFault && group.faultCode !== settlement.code) await publishing.report({ groupId: group.id, fault: settlement.code });
-  return settlement;
+  // What waits is made anew before it is tried again: an alarm that was answered meanwhile, or the list of another day, is not published.
+  return settlement.kind === 'retry' ? { ...settlement, rendered: null } : settlement;
 }
 
 const NO_PLATFORM: SendResult = {

@@ -1,3 +1,4 @@
+import { makeChat } from '../../src/cli/placesChat';
 import { newId } from '../../src/lib/ids';
 import { eventKey, systemEvent } from '../../src/inbox/systemEvents';
 import type { CliCommand } from '../../src/cli/commands';
@@ -6,6 +7,7 @@ import { startFakeDingtalk } from '../fakes/dingtalk/server';
 import type { FakeDingtalk } from '../fakes/dingtalk/server';
 import { runCommandLine, serverEnvironment } from '../harness/child';
 import { DATABASES } from '../harness/databases';
+import { accountOf } from '../harness/enterprise';
 import { CAST, newestCase } from '../harness/journeys';
 import { startProduct } from '../harness/product';
 import type { TestProduct } from '../harness/product';
@@ -30,8 +32,7 @@ describe.each(DATABASES)('What is published stands once in every place of the un
     house.wecom.groups.chats.set(CHAT, []);
   });
   afterEach(async () => {
-    await house.close();
-    await dingtalk.close();
+    await house.close().finally(() => dingtalk.close());
     expect(dingtalk.violations).toEqual([]);
   });
 
@@ -149,6 +150,29 @@ describe.each(DATABASES)('What is published stands once in every place of the un
     house.wecom.groups.webhooks.set(WEBHOOK, 93000);
     await order({ kind: 'places.test', place: '一车间群' });
     expect(told()).toEqual([expect.stringContaining('已被移出群')]);
+  });
+
+  it('what a group could not take is looked at again: an alarm that was answered meanwhile is not published any more', async () => {
+    await place('一车间群', 'wecomWebhook', '一车间', WEBHOOK);
+    house.wecom.failNext({ errcode: 45009 }, { path: WEBHOOK_PATH });
+    await house.say(CAST.reporter, '一车间数控区着火了,快来人');
+    expect(inWebhook()).toEqual([]);
+    await house.press(CAST.assessor, 'handled');
+    await house.passLimits();
+    await house.settle();
+    expect(inWebhook()).toEqual([expect.stringContaining('已有人去处理')]);
+  });
+
+  it('a chat of our own app is made once, for people who have an account', async () => {
+    const chat = { id: newId(), name: '安全群', members: `${CAST.reporter},${CAST.assessor}` };
+    const made = await makeChat(house.product, chat);
+    expect(await makeChat(house.product, chat)).toBe(made);
+    expect(house.wecom.groups.chats.get(made)).toEqual([accountOf(CAST.reporter), accountOf(CAST.assessor)]);
+    await expect(makeChat(house.product, { ...chat, members: CAST.reporter })).rejects.toMatchObject({ key: 'places.fewMembers' });
+    await expect(makeChat(house.product, { ...chat, members: '没有,这个人' })).rejects.toMatchObject({ key: 'places.noPerson' });
+    await place('安全群', 'wecomChat', '一车间', made);
+    await order({ kind: 'places.test', place: '安全群' });
+    expect(house.wecom.groups.deliveredIn(made)).toHaveLength(1);
   });
 
   it('at eight the counts of the unit are published, without names and numbers of cases', async () => {

@@ -299,7 +299,7 @@ export class FakeWecom {
       }
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007, 40029, 86003, 93000, 93001, 93004, 93008];
+      const quiet = [40014, 42001, 45009, 40001, 40013, 81013, 42014, 60140, 40007, 40029, 86003, 86215, 93000, 93001, 93004, 93008];
       if (!quiet.includes(error.errcode)) this.violate({ what: 'refusedBody', detail: `${path} ${error.errcode} ${error.message}` });
       return { errcode: error.errcode, errmsg: `${error.message}, hint: [1700000000], from ip: 127.0.0.1` };
     }
