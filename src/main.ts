@@ -7,6 +7,7 @@ import { createDataSource, databaseKind } from './db/dataSource';
 import { ensureInstallation, isSealedWith } from './db/installation';
 import { holdServerLock, ServerRunning } from './db/serverLock';
 import { seedDemo } from './directory/demo';
+import { keepHeapSmall } from './lib/heap';
 import { translator } from './lib/i18n';
 import { createLog, errorFields } from './lib/log';
 import { addressOf, createProduct } from './product';
@@ -28,6 +29,7 @@ async function decideMode(config: Config, dataSource: ReturnType<typeof createDa
 }
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   let config: Config;
   try {
     config = loadConfig(process.env);

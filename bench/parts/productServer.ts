@@ -1,6 +1,7 @@
 import 'reflect-metadata';
 import { loadConfig } from '../../src/config';
 import { createDataSource } from '../../src/db/dataSource';
+import { keepHeapSmall } from '../../src/lib/heap';
 import { createLog } from '../../src/lib/log';
 import { createProduct } from '../../src/product';
 import { seedEnterprise } from './enterprise';
@@ -10,6 +11,7 @@ import type { Answer } from './messages';
 /* The product as it runs in production: web, worker, sender and clock in one process, over an enterprise of the size asked for. */
 
 async function main(): Promise<void> {
+  keepHeapSmall();
   const env = process.env;
   const config = loadConfig({
     HOST: '127.0.0.1',
