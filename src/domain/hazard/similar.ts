@@ -38,14 +38,25 @@ function thing(a: Comparable): string {
   const words = a.placeText === null ? a.description : a.description.replace(a.placeText, '');
   return words.trim() === '' ? a.description : words;
 }
-/** Below this the two reports speak of different things, however near they are. */
-const SAME_THING = 0.12;
+/** What is said of any thing: «坏了» is no reason to take a socket for a fire extinguisher. */
+const SAID_OF_ANYTHING =
+  /坏了?|掉了?|松(?:动|了)?|断了?|破(?:损|了)?|裂(?:开|了)?|烂了?|漏了?|倒了?|歪了?|没(?:有|了|人)?|缺(?:失|少|了)?|少了?|不(?:亮|响|灵|动|见了?|好使|管用|能用)|过期了?|超期|老化|失(?:灵|效)|损坏|脱落|变形|生锈|锈蚀?|被|让人|已经|好几天|好久|现在|还|又|了|的|有(?:个|一个)?|旁边?|里面?|上面?|下面?|那边|这边|那个|这个|危险|隐患|安全|赶紧|请|处理|修/g;
+
+/** Whether two reports name the same thing: what is left of their words when what is said of anything is left out. */
+function sameThing(a: Comparable, b: Comparable): boolean {
+  const [left, right] = [a, b].map((report) => thing(report).replace(SAID_OF_ANYTHING, ' ').trim());
+  if (left === undefined || right === undefined || left === '' || right === '') return true;
+  return [...left].some((character) => /\p{L}/u.test(character) && right.includes(character));
+}
+
+/** Of another thing nobody is asked, however near it is and however alike the words. */
+const OTHER_THING = 0.5;
 
 /** How like two reports are: place counts most, then the words, then the kind of thing. 0..1. */
 export function similarity(a: Comparable, b: Comparable, organisation: Organisation): number {
   const words = likeness(thing(a), thing(b));
   const score = 0.45 * place(a, b, organisation) + 0.35 * Math.min(1, words * 1.4) + 0.2 * kind(a, b);
-  return words < SAME_THING ? score * 0.75 : score;
+  return sameThing(a, b) ? score : score * OTHER_THING;
 }
 
 /**

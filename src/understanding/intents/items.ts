@@ -85,8 +85,17 @@ function closingPlace(reader: Reader, last: Piece | undefined): PlaceReading | n
   return closesAlone(reader.text, span, clause.end) ? choosePlace(reader, clause.start, clause.end) : null;
 }
 
-/** All hazards of a message; at least one. A piece without a place of its own in the same breath inherits the one before. */
-export function readItems(reader: Reader): HazardItem[] {
+const known = new WeakMap<Reader, readonly HazardItem[]>();
+
+/** All hazards of a message, worked out once; at least one. */
+export function readItems(reader: Reader): readonly HazardItem[] {
+  const items = known.get(reader) ?? findItems(reader);
+  known.set(reader, items);
+  return items;
+}
+
+/** A piece without a place of its own in the same breath inherits the one before. */
+function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';

@@ -13,12 +13,11 @@ export const letterOf = (index: number): string => String.fromCharCode(97 + inde
 /** How likely each class is, by a sum of learned weights; the likelihoods of one text add up to 1. */
 export class Classifier {
   /** Rows as they were written; read when first met, because most marks never are. */
-  private readonly rows: ReadonlyMap<string, string>;
-  private readonly read = new Map<string, Int16Array>();
+  private readonly rows: Map<string, string | Int16Array>;
 
   constructor(private readonly weights: Weights) {
     this.rows = new Map(
-      weights.marks.split('\n').map((line) => {
+      weights.marks.split('\n').map((line): [string, string] => {
         const tab = line.indexOf('\t');
         return [line.slice(0, tab), line.slice(tab + 1)];
       }),
@@ -27,12 +26,10 @@ export class Classifier {
 
   /** Class and weight by turns, weights in tenths; undefined when nothing was learned about the mark. */
   private row(mark: string): Int16Array | undefined {
-    const known = this.read.get(mark);
-    if (known !== undefined) return known;
-    const written = this.rows.get(mark);
-    if (written === undefined) return undefined;
-    const row = Int16Array.from([...written.matchAll(/([a-z])(-?\d+)/g)].flatMap((m) => [(m[1] ?? 'a').charCodeAt(0) - 97, Number(m[2])]));
-    this.read.set(mark, row);
+    const known = this.rows.get(mark);
+    if (typeof known !== 'string') return known;
+    const row = Int16Array.from([...known.matchAll(/([a-z])(-?\d+)/g)].flatMap((m) => [(m[1] ?? 'a').charCodeAt(0) - 97, Number(m[2])]));
+    this.rows.set(mark, row);
     return row;
   }
 

@@ -89,25 +89,26 @@ export const follows = (before: Tag, tag: Tag): string => `=${before}${tag}`;
 
 /** Scores of the tags of characters, by learned weights, and the best way to tag a text. */
 export class StretchModel {
-  private readonly rows: ReadonlyMap<string, string>;
-  private readonly read = new Map<string, readonly number[]>();
+  private readonly rows: Map<string, string | readonly number[]>;
+  private readonly steps: readonly number[];
 
   constructor(weights: StretchWeights) {
     this.rows = new Map(
-      weights.marks.split('\n').map((line) => {
+      weights.marks.split('\n').map((line): [string, string] => {
         const tab = line.indexOf('\t');
         return [line.slice(0, tab), line.slice(tab + 1)];
       }),
     );
+    this.steps = TAGS.flatMap((before) =>
+      TAGS.map((tag) => (tag === LATER && before === OUTSIDE ? -Infinity : (this.row(follows(before, tag))?.[0] ?? 0))),
+    );
   }
 
   private row(mark: string): readonly number[] | undefined {
-    const known = this.read.get(mark);
-    if (known !== undefined) return known;
-    const written = this.rows.get(mark);
-    if (written === undefined) return undefined;
-    const row = written.split(' ').map(Number);
-    this.read.set(mark, row);
+    const known = this.rows.get(mark);
+    if (typeof known !== 'string') return known;
+    const row = known.split(' ').map(Number);
+    this.rows.set(mark, row);
     return row;
   }
 
@@ -127,8 +128,7 @@ export class StretchModel {
 
   /** Score of one tag following another; a later character never follows one outside. */
   step(before: Tag, tag: Tag): number {
-    if (tag === LATER && before === OUTSIDE) return -Infinity;
-    return this.row(follows(before, tag))?.[0] ?? 0;
+    return this.steps[before * TAGS.length + tag] ?? 0;
   }
 }
 

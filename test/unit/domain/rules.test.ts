@@ -342,6 +342,23 @@ describe('«是不是这一条？»', () => {
     );
     expect(like(again, [{ ...first, state: 'closed' }])).toEqual([]);
   });
+  it.each([
+    ['灭火器坏了', '插座坏了'],
+    ['灭火器没了', '消防门没关'],
+    ['护栏松了', '吊灯松了'],
+  ])('never asks whether «%s» is «%s» in the same place', (one, other) => {
+    const told = (description: string): HazardCase => ({
+      ...registered({ unitId: 'teamA' }),
+      placeId: 'p1',
+      placeText: '二车间东头',
+      cause: 'equipment',
+      accidentType: 'fire',
+      description: `二车间东头${description}`,
+    });
+    const asked = (words: string) => similarCases({ ...told(words), id: 'new' }, [told(one)], organisation(), 72 * HOUR).map((s) => s.id);
+    expect(asked(other)).toEqual([]);
+    expect(asked(`的${one}`)).toEqual(['h1']);
+  });
   it('compares by pairs of characters in one normal form', () => {
     expect(gramsOf('配电箱 A3')).toEqual(['配电', '电箱', 'a3']);
     expect(likeness('配电箱', '配电箱')).toBe(1);
