@@ -61,7 +61,7 @@ export function buildMessage(tell: Tell, facts: TellFacts, t: Translate): Built 
     case 'groupLine':
       return facts.lateSince === null ? { kind: 'text', text: t('cards:groupLine') } : { kind: 'drop', reason: 'late' };
     case 'ring':
-      return ringText(tell.hazardId, facts, t);
+      return ringText(tell, facts, t);
     case 'notice':
       return noticeText(tell.notice, facts, t);
     case 'dangerAdvice':

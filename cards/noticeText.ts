@@ -3,7 +3,7 @@ import type { HazardCase } from '../src/domain/hazard/case';
 import { dutyContactsFor, rootOf } from '../src/domain/organisationQueries';
 import { unitOfPlace } from '../src/domain/hazard/routing';
 import { dayOf } from '../src/domain/calendar';
-import type { NoticeOf, TellFacts } from '../src/outbox/intents';
+import type { NoticeOf, Tell, TellFacts } from '../src/outbox/intents';
 import { alarmAnswered } from './hazard/relevance';
 import { unitName } from './names';
 import { clockSeconds, when } from './time';
@@ -48,10 +48,16 @@ function dangerText(notice: Extract<NoticeOf, { what: 'danger' }>, facts: TellFa
   return { kind: 'text', text: lines.join('\n') };
 }
 
-/** What rings: where it is and what to do; everything else stands on the alarm's own card. */
-export function ringText(hazardId: string, facts: TellFacts, t: Translate): Text {
-  const hazard = facts.cases.get(hazardId);
+/** What rings: where it is and what to do; everything else stands on the card of the alarm or the reminder. */
+export function ringText(ring: Extract<Tell, { kind: 'ring' }>, facts: TellFacts, t: Translate): Text {
+  const hazard = facts.cases.get(ring.hazardId);
   if (hazard === undefined) return { kind: 'drop', reason: 'caseUnknown' };
+  if (ring.overdue !== undefined) {
+    const waits = hazard.deadlines.some((d) => d.step === ring.overdue && d.closedAt === null && d.cycle === hazard.cycle);
+    if (!waits || isEnded(hazard)) return { kind: 'drop', reason: 'deadlineClosed' };
+    const what = t(`hazard:step.${ring.overdue}`);
+    return { kind: 'text', text: t('cards:ringOverdue', { number: hazard.number, place: placeOf(hazard, facts, t), what }) };
+  }
   if (!hazard.danger || isEnded(hazard)) return { kind: 'drop', reason: 'stateMovedOn' };
   if (alarmAnswered(hazard)) return { kind: 'drop', reason: 'alreadyAnswered' };
   return { kind: 'text', text: t('cards:ring', { number: hazard.number, place: placeOf(hazard, facts, t) }) };

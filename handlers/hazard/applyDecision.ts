@@ -48,12 +48,22 @@ export function recipientsOf(work: Work, hazard: HazardCase, to: Audience): read
   }
 }
 
-/** Whoever is called in danger is rung for as well, once in the life of an alarm, however often the ladder comes back to him. */
-async function ring(work: Work, hazard: HazardCase, to: Recipient): Promise<void> {
+/**
+ * Whoever is called in danger is rung for as well, once in the life of an alarm, however often the ladder comes back to him; and whoever
+ * a limit of a major hazard comes up to, once for each limit.
+ */
+async function ring(work: Work, hazard: HazardCase, to: Recipient, effect: Extract<Effect, { kind: 'tell' }>): Promise<void> {
+  const limit = effect.occasion === 'escalated' && gradeOf(hazard) === 'major' ? openLimit(hazard, effect.params?.['step']) : undefined;
+  if (effect.occasion !== 'danger' && limit === undefined) return;
   if (to.kind !== 'person' || !work.snapshot.addressesOf(to.personId).some(({ channel }) => channel === 'dingtalk')) return;
-  const foldKey = `ring:${hazard.id}:${hazard.cycle}:${to.personId}`;
+  const foldKey = `ring:${hazard.id}:${hazard.cycle}:${limit === undefined ? '' : `${limit.step}:${limit.dueAt}:`}${to.personId}`;
   if (await work.manager.existsBy(OutboxMessage, { foldKey })) return;
-  work.tell(to, { kind: 'ring', hazardId: hazard.id }, { priority: 'danger', foldKey });
+  if (limit === undefined) work.tell(to, { kind: 'ring', hazardId: hazard.id }, { priority: 'danger', foldKey });
+  else work.tell(to, { kind: 'ring', hazardId: hazard.id, overdue: limit.step }, { priority: 'task', foldKey });
+}
+
+function openLimit(hazard: HazardCase, step: string | number | undefined): CaseDeadline | undefined {
+  return hazard.deadlines.find((limit) => limit.step === step && limit.closedAt === null && limit.cycle === hazard.cycle);
 }
 
 /** What an effect list adds to the rows: the case's children after it. */
@@ -88,7 +98,7 @@ async function writeEffects(
             { kind: 'case', hazardId: after.id, occasion: effect.occasion, ...(effect.params ? { params: effect.params } : {}) },
             { priority: PRIORITY[effect.occasion] ?? 'task', ...tellOptions },
           );
-          if (effect.occasion === 'danger') await ring(work, after, to);
+          await ring(work, after, to, effect);
         }
         break;
       case 'openDeadline': {

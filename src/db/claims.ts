@@ -36,19 +36,19 @@ export function claimOnSqlite(database: SqliteDatabase, claim: Claim, now: numbe
   return statements.find.get(name)?.['value'] === claim.owner;
 }
 
-/** Owner of every key after these claims, the first of equal ones first; within the caller's transaction. `now` epoch ms. */
-export async function claimOnMysql(tx: EntityManager, claims: readonly Claim[], now: number): Promise<ReadonlyMap<string, string>> {
+/** Owner of every key after these claims, the first of equal ones first. `now` epoch ms. */
+export async function claimOnMysql(manager: EntityManager, claims: readonly Claim[], now: number): Promise<ReadonlyMap<string, string>> {
   const first = new Map<string, Claim>();
   for (const claim of claims) if (!first.has(claim.key)) first.set(claim.key, claim);
   // In one order for everybody, so that two who claim the same keys do not wait for each other for ever.
   const rows = [...first.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
-  const answer: { affectedRows?: number } = await tx.query(
+  const answer: { affectedRows?: number } = await manager.query(
     `INSERT IGNORE INTO channel_state (name, value, expiresAt) VALUES ${rows.map(() => '(?, ?, ?)').join(', ')}`,
     rows.flatMap((claim) => [`${CLAIM_PREFIX}${claim.key}`, claim.owner, now + claim.ttlMs]),
   );
   if (answer.affectedRows === rows.length) return new Map(rows.map((claim) => [claim.key, claim.owner]));
-  const found: { name: string; value: string }[] = await tx.query(
-    `SELECT name, value FROM channel_state WHERE name IN (${rows.map(() => '?').join(', ')}) LOCK IN SHARE MODE`,
+  const found: { name: string; value: string }[] = await manager.query(
+    `SELECT name, value FROM channel_state WHERE name IN (${rows.map(() => '?').join(', ')})`,
     rows.map((claim) => `${CLAIM_PREFIX}${claim.key}`),
   );
   return new Map(found.map((row) => [row.name.slice(CLAIM_PREFIX.length), row.value]));

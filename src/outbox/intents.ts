@@ -1,4 +1,4 @@
-import type { HazardCase } from '../domain/hazard/case';
+import type { DeadlineStep, HazardCase } from '../domain/hazard/case';
 import type { Occasion } from '../domain/hazard/decision';
 import type { HazardAction } from '../domain/hazard/types';
 import type { Organisation } from '../domain/organisation';
@@ -40,8 +40,8 @@ export type Tell =
   | { readonly kind: 'channels' } // 举报渠道: duty contacts of the unit, 12350, 12351
   /** A one-time link to a page of ours; the token is made when it is sent. */
   | { readonly kind: 'link'; readonly path: string; readonly labelKey: string }
-  /** Rings for somebody beside the alarm he was sent, where his platform can (DING). */
-  | { readonly kind: 'ring'; readonly hazardId: string }
+  /** Rings for somebody beside the card he was sent, where his platform can (DING): for an alarm, or for a limit of a major hazard that came up to him. */
+  | { readonly kind: 'ring'; readonly hazardId: string; readonly overdue?: DeadlineStep }
   /** Published in a group of the unit, for everybody in it. */
   | { readonly kind: 'notice'; readonly notice: NoticeOf }
   /** In a group: that the answer is in the private chat. Not said any more when it would come late. */

@@ -2,8 +2,9 @@ import { STANDARD_EDITION } from '../../src/channels/dingtalk';
 import { DATABASES } from '../harness/databases';
 import { startDingtalkHouse } from '../harness/dingtalk';
 import type { DingtalkHouse } from '../harness/dingtalk';
+import { demoPerson } from '../../src/directory/demo';
 import { accountOf } from '../harness/enterprise';
-import { CAST } from '../harness/journeys';
+import { assigned, CAST, reported } from '../harness/journeys';
 
 const DING = '/v1.0/robot/ding/send';
 const WITH_DING = { ...STANDARD_EDITION, callsPerMonth: 1_000_000, messagesPerMonth: 1_000_000, qps: 1_000, ding: true };
@@ -73,6 +74,23 @@ describe.each(DATABASES)('Whoever is called in danger is rung for, once for each
     await house.passLimits();
     await house.settle();
     expect(rung()).toHaveLength(1);
+  });
+
+  it('a limit of a major hazard that comes up to somebody rings for him once, one of a general hazard never', async () => {
+    await open();
+    await assigned(house);
+    for (let i = 0; i < 3; i += 1) await house.moveTo(house.now() + 24 * 60 * MINUTE);
+    expect(rung()).toEqual([]);
+    const { id } = await reported(house, '一车间行车吊钩开裂');
+    await house.press(CAST.assessor, 'assess', { hazardId: id, selections: { grade: ['major'] } });
+    await house.press(CAST.assessor, 'assign', { hazardId: id, selections: { person: [demoPerson(CAST.owner).id], due: ['policy'] } });
+    expect(rung()).toEqual([]);
+    for (let i = 0; i < 4; i += 1) await house.moveTo(house.now() + 24 * 60 * MINUTE);
+    const calls = words().map((text, i) => `${rung()[i] ?? ''} ${text}`);
+    expect(calls.length).toBeGreaterThan(0);
+    expect(new Set(calls).size).toBe(calls.length);
+    expect(calls[0]).toContain('重大隐患超时');
+    expect(calls.join('\n')).not.toContain(CAST.reporter);
   });
 
   it('an edition without it rings for nobody and alarms as ever', async () => {
