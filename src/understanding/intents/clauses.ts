@@ -1,6 +1,7 @@
 import { WEAK_SIGNS } from '../data/talk';
 import type { Domain } from '../data/things';
 import { learnedTurns } from '../learned';
+import { named, type Mark } from '../learned/marks';
 import { findPlaces, type PlaceSpan } from '../slots/place';
 import type { Token } from '../text/tokens';
 import type { Reader } from './context';
@@ -151,7 +152,7 @@ export function ruledNew(current: readonly Clause[], next: Clause): boolean {
 }
 
 /** The marks of the turn from what has been told of one hazard to the next clause: whether that tells of another. */
-export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Clause): readonly string[] {
+export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Clause): readonly Mark[] {
   const last = current[current.length - 1];
   const between = last === undefined ? '' : reader.text.slice(last.end, next.start);
   const separator = /\n/.test(between) ? 'n' : /[;。]/.test(between) ? ';' : /,/.test(between) ? ',' : /\s/.test(between) ? '_' : '-';
@@ -186,7 +187,7 @@ export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Cl
   ];
   if (first !== undefined && current.some((c) => c.things.some((t) => t.text === first.text))) marks.push('again');
   for (const g of mine) for (const h of theirs) marks.push(`m${h}>${g}`);
-  return marks;
+  return marks.map(named);
 }
 
 /** Words that go on about what was told: «都», «说停机影响产量», «人一靠就晃». */

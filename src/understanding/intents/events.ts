@@ -1,3 +1,4 @@
+import { remember } from '../text/remember';
 import type { AccidentType } from '../../domain/hazard/types';
 import { EVENT_RULES, MAYBE_AFTER, MAYBE_BEFORE, MAYBE_INSIDE, NEGATED_BEFORE, NOT_HERE } from '../data/events';
 
@@ -10,7 +11,7 @@ interface Found {
 const EVENTS = EVENT_RULES.map((rule) => ({ ...rule, pattern: new RegExp(rule.pattern.source, 'g') }));
 
 /** Events the text asserts to have happened: not possible, not denied. */
-export function assertedEvents(text: string): Found[] {
+export const assertedEvents = remember((text: string): readonly Found[] => {
   const found: Found[] = [];
   for (const rule of EVENTS) {
     const pattern = rule.pattern;
@@ -25,9 +26,9 @@ export function assertedEvents(text: string): Found[] {
     }
   }
   return found;
-}
+});
 
 /** Reasons to think that what is told did not happen here and now, by name. */
-export function notHere(text: string): readonly string[] {
-  return NOT_HERE.filter((row) => row.pattern.test(text)).map((row) => row.name);
-}
+export const notHere = remember((text: string): readonly string[] =>
+  NOT_HERE.filter((row) => row.pattern.test(text)).map((row) => row.name),
+);

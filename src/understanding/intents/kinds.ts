@@ -7,6 +7,7 @@ import type { Token } from '../text/tokens';
 import { learnedCauses, learnedKinds } from '../learned';
 import type { Classifier } from '../learned/classifier';
 import { marksOfFault } from '../learned/features';
+import type { Mark } from '../learned/marks';
 import type { Reader } from './context';
 
 /** What a word of the place's name counts for beside the words about the fault («门机» in «5号门机司机室灭火器没了»). */
@@ -106,7 +107,7 @@ export function causesOf(reader: Reader, text: string, things: readonly Token[],
 /** How much the first, second and third of the rules count beside what was learned (added to the logarithm of the likelihood). */
 const RULES_COUNT = [3.5, 1.75, 0.8] as const;
 
-function weighed<T extends string>(byRules: readonly T[], all: readonly T[], learned: Classifier, marks: readonly string[]): T[] {
+function weighed<T extends string>(byRules: readonly T[], all: readonly T[], learned: Classifier, marks: readonly Mark[]): T[] {
   const likelihoods = learned.likelihoods(marks);
   const value = (name: T): number => {
     const place = byRules.indexOf(name);

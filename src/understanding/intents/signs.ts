@@ -1,4 +1,5 @@
 import { HAZARD_SIGNS } from '../data/hazardSigns';
+import { remember } from '../text/remember';
 
 /** Signs that only a workplace gives; a broken or growing thing may be anything. */
 const SPECIFIC_SIGNS = new Set([
@@ -25,9 +26,9 @@ export function hasSpecificSign(text: string): boolean {
 const PURPOSE = /(?:省得|免得|以免|以防|避免|防止|预防|为了防|杜绝|好防)[^,。;!?\n]*/g;
 
 /** The sum of the weights of the signs of a hazard in a stretch of text. */
-export function hazardWeight(whole: string): number {
+export const hazardWeight = remember((whole: string): number => {
   const text = whole.replace(PURPOSE, '');
   let sum = 0;
   for (const sign of HAZARD_SIGNS) if (sign.pattern.test(text)) sum += sign.weight;
   return sum;
-}
+});

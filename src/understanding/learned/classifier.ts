@@ -1,6 +1,8 @@
+import { MarkTable, named, readRows, type Mark } from './marks';
+
 /**
  * What was learned from labelled texts: the classes in order and, one line for each mark, the mark, a tab, and for each class its
- * letter (`a` the first) and its weight in tenths. The mark `*` holds what speaks for a class whatever the text.
+ * letter (`a` the first) and its weight in tenths. The mark named `*` holds what speaks for a class whatever the text.
  */
 export interface Weights {
   readonly classes: readonly string[];
@@ -10,45 +12,60 @@ export interface Weights {
 /** The letter a class is written by. */
 export const letterOf = (index: number): string => String.fromCharCode(97 + index);
 
+/** What speaks for a class whatever the text. */
+export const ALWAYS: Mark = named('*');
+
 /** How likely each class is, by a sum of learned weights; the likelihoods of one text add up to 1. */
 export class Classifier {
-  /** Rows as they were written; read when first met, because most marks never are. */
-  private readonly rows: Map<string, string | Int16Array>;
+  private readonly table: MarkTable;
+  /** Class and weight in tenths by turns, row after row; `starts` says where each row begins. */
+  private readonly pairs: Int16Array;
+  private readonly starts: Int32Array;
+  /** The number of the text a row was last met in: a mark counts once a text. */
+  private readonly met: Int32Array;
+  private text = 0;
 
   constructor(private readonly weights: Weights) {
-    this.rows = new Map(
-      weights.marks.split('\n').map((line): [string, string] => {
-        const tab = line.indexOf('\t');
-        return [line.slice(0, tab), line.slice(tab + 1)];
-      }),
-    );
+    const { marks, values } = readRows(weights.marks);
+    const pairs: number[] = [];
+    this.starts = new Int32Array(marks.length + 1);
+    values.forEach((value, row) => {
+      for (const [, letter, weight] of value.matchAll(/([a-z])(-?\d+)/g)) pairs.push((letter ?? 'a').charCodeAt(0) - 97, Number(weight));
+      this.starts[row + 1] = pairs.length;
+    });
+    this.table = new MarkTable(marks);
+    this.pairs = Int16Array.from(pairs);
+    this.met = new Int32Array(marks.length);
   }
 
-  /** Class and weight by turns, weights in tenths; undefined when nothing was learned about the mark. */
-  private row(mark: string): Int16Array | undefined {
-    const known = this.rows.get(mark);
-    if (typeof known !== 'string') return known;
-    const row = Int16Array.from([...known.matchAll(/([a-z])(-?\d+)/g)].flatMap((m) => [(m[1] ?? 'a').charCodeAt(0) - 97, Number(m[2])]));
-    this.rows.set(mark, row);
-    return row;
+  private add(mark: Mark, sums: Float64Array): boolean {
+    const row = this.table.rowOf(mark);
+    if (row < 0 || this.met[row] === this.text) return false;
+    this.met[row] = this.text;
+    const end = this.starts[row + 1] ?? 0;
+    for (let i = this.starts[row] ?? 0; i < end; i += 2) {
+      const at = this.pairs[i] ?? 0;
+      sums[at] = (sums[at] ?? 0) + (this.pairs[i + 1] ?? 0);
+    }
+    return true;
   }
 
   /** Likelihood of each class for a text with these marks. */
-  likelihoods(marks: readonly string[]): ReadonlyMap<string, number> {
+  likelihoods(marks: readonly Mark[]): ReadonlyMap<string, number> {
+    this.text = (this.text + 1) | 0 || 1;
     const sums = new Float64Array(this.weights.classes.length);
     let seen = 1;
-    const add = (mark: string): boolean => {
-      const row = this.row(mark);
-      if (row === undefined) return false;
-      for (let i = 0; i + 1 < row.length; i += 2) sums[row[i] ?? 0] = (sums[row[i] ?? 0] ?? 0) + (row[i + 1] ?? 0) / 10;
-      return true;
-    };
-    add('*');
-    for (const mark of marks) if (add(mark)) seen += 1;
-    const scaled = Array.from(sums, (sum) => sum / Math.sqrt(seen));
-    const highest = Math.max(...scaled);
-    const powers = scaled.map((sum) => Math.exp(sum - highest));
-    const total = powers.reduce((a, b) => a + b, 0);
-    return new Map(this.weights.classes.map((name, i) => [name, (powers[i] ?? 0) / total]));
+    this.add(ALWAYS, sums);
+    for (const mark of marks) if (this.add(mark, sums)) seen += 1;
+    const scale = 0.1 / Math.sqrt(seen);
+    let highest = -Infinity;
+    for (const sum of sums) if (sum > highest) highest = sum;
+    let total = 0;
+    for (let i = 0; i < sums.length; i += 1) {
+      const power = Math.exp(((sums[i] ?? 0) - highest) * scale);
+      sums[i] = power;
+      total += power;
+    }
+    return new Map(this.weights.classes.map((name, i) => [name, (sums[i] ?? 0) / total]));
   }
 }

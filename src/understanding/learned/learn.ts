@@ -1,8 +1,9 @@
-import { letterOf, type Weights } from './classifier';
+import { ALWAYS, letterOf, type Weights } from './classifier';
+import { isLong, writtenMark, type Mark } from './marks';
 
 /** One labelled text: its marks, and every class that is right for it. */
 export interface Lesson {
-  readonly marks: readonly string[];
+  readonly marks: readonly Mark[];
   readonly right: readonly string[];
 }
 
@@ -10,7 +11,7 @@ const ROUNDS = 20;
 const STEP = 0.4;
 const SHRINK = 1e-4;
 /** Marks met less often than this are chance; long ones need more proof. */
-const least = (mark: string): number => (mark.length >= 3 && !mark.startsWith('#') ? 3 : 2);
+const least = (mark: Mark): number => (isLong(mark) ? 3 : 2);
 
 /** A shuffle that is the same every time: learning twice gives the same weights. */
 function order(count: number, seed: number): number[] {
@@ -38,11 +39,12 @@ function likelihoods(sums: readonly number[]): number[] {
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
  * likeliest. Weights below `smallest` (in tenths) are left out. Deterministic: the same lessons give the same weights.
  */
-export function learn(lessons: readonly Lesson[], smallest: number): Weights {
+export function learn(told: readonly Lesson[], smallest: number): Weights {
+  const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right }));
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
-  const counts = new Map<string, number>();
+  const counts = new Map<Mark, number>();
   for (const lesson of lessons) for (const mark of lesson.marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  const marks = ['*', ...[...counts].filter(([mark, n]) => n >= least(mark)).map(([mark]) => mark)];
+  const marks = [ALWAYS, ...[...counts].filter(([mark, n]) => n >= least(mark)).map(([mark]) => mark)];
   const at = new Map(marks.map((mark, i) => [mark, i]));
   const rows = lessons.map((lesson) => ({
     marks: Int32Array.from([0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])]),
@@ -79,7 +81,7 @@ export function learn(lessons: readonly Lesson[], smallest: number): Weights {
       const weight = Math.round((weights[k]?.[i] ?? 0) * 10);
       return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
-    if (pairs.length > 0) lines.push(`${mark}\t${pairs.join('')}`);
+    if (pairs.length > 0) lines.push(`${writtenMark(mark)}\t${pairs.join('')}`);
   });
   return { classes, marks: lines.join('\n') };
 }

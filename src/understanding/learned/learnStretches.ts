@@ -1,8 +1,9 @@
+import { writtenMark, type Mark } from './marks';
 import { bestTags, FIRST, follows, LATER, OUTSIDE, type Stretch, type StretchWeights, type Tag } from './stretches';
 
 /** One labelled text: the marks of its characters, and the stretches that name places. */
 export interface StretchLesson {
-  readonly marks: readonly (readonly string[])[];
+  readonly marks: readonly (readonly Mark[])[];
   readonly places: readonly Stretch[];
 }
 
@@ -26,11 +27,11 @@ function tagsOf(lesson: StretchLesson): Tag[] {
  * tags gain and those of the wrong ones lose; the weights are the mean over all steps. The same lessons give the same weights.
  */
 export function learnStretches(lessons: readonly StretchLesson[]): StretchWeights {
-  const counts = new Map<string, number>();
+  const counts = new Map<Mark, number>();
   for (const lesson of lessons) for (const list of lesson.marks) for (const mark of list) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  const names: string[] = [];
-  const ids = new Map<string, number>();
-  const id = (mark: string): number => {
+  const names: Mark[] = [];
+  const ids = new Map<Mark, number>();
+  const id = (mark: Mark): number => {
     const known = ids.get(mark);
     if (known !== undefined) return known;
     ids.set(mark, names.length);
@@ -88,9 +89,10 @@ export function learnStretches(lessons: readonly StretchLesson[]): StretchWeight
       const at = mark * 3 + tag;
       return Math.round(((weights[at] ?? 0) - (sums[at] ?? 0) / steps) * 10);
     });
-    const [outside, first, later] = row.map((weight) => weight - (name.startsWith('=') ? 0 : (row[OUTSIDE] ?? 0)));
-    if (name.startsWith('=')) lines.push(`${name}\t${outside ?? 0}`);
-    else if (Math.max(...row) - Math.min(...row) >= SMALLEST) lines.push(`${name}\t${first ?? 0} ${later ?? 0}`);
+    const written = writtenMark(name);
+    if (mark < TAGS.length * TAGS.length) lines.push(`${written}\t${row[OUTSIDE] ?? 0}`);
+    else if (Math.max(...row) - Math.min(...row) >= SMALLEST)
+      lines.push(`${written}\t${(row[FIRST] ?? 0) - (row[OUTSIDE] ?? 0)} ${(row[LATER] ?? 0) - (row[OUTSIDE] ?? 0)}`);
   });
   return { marks: lines.join('\n') };
 }

@@ -1,4 +1,5 @@
 import type { Token } from '../text/tokens';
+import { finished, MarkTable, mix, mixedText, readRows, type Mark } from './marks';
 
 /** What a character is: outside a place's name, its first character, or a later one. */
 export const OUTSIDE = 0;
@@ -9,7 +10,7 @@ export type Tag = (typeof TAGS)[number];
 
 /**
  * Learned weights of the marks of a character: one line each, the mark, a tab, and what speaks for a first and for a later character
- * rather than for one outside (in tenths). A row `=01` has one number: how well tag 1 follows tag 0.
+ * rather than for one outside (in tenths). The rows of `follows` have one number.
  */
 export interface StretchWeights {
   readonly marks: string;
@@ -24,104 +25,133 @@ export interface Stretch {
 /** Only the beginning of a long message is looked at: 0.1 ms for each hundred characters. */
 export const MOST_MARKED = 400;
 
-const KINDS: Readonly<Record<Token['kind'], string>> = {
-  site: 'S',
-  place: 'p',
-  suffix: 'x',
-  direction: 'd',
-  number: 'n',
-  amount: 'a',
-  thing: 't',
-  name: 'm',
-  soft: 's',
-  stop: 'o',
-  unknown: 'u',
-  space: '_',
-  mark: '.',
+const KINDS: Readonly<Record<Token['kind'], number>> = {
+  site: 1,
+  place: 2,
+  suffix: 3,
+  direction: 4,
+  number: 5,
+  amount: 6,
+  thing: 7,
+  name: 8,
+  soft: 9,
+  stop: 10,
+  unknown: 11,
+  space: 12,
+  mark: 13,
 };
 
-const flat = (c: string | undefined): string =>
-  c === undefined ? '$' : /[0-9]/.test(c) ? '0' : /[一二三四五六七八九十]/.test(c) ? '〇' : /[A-Za-z]/.test(c) ? 'A' : c;
+const BEFORE = 0x5e;
+const AFTER = 0x24;
+const NUMERALS = new Set([...'一二三四五六七八九十'].map((c) => c.charCodeAt(0)));
+
+/** Digits are one sign, so are numerals and Latin letters. */
+function flat(code: number): number {
+  if (code < 128) return code >= 48 && code <= 57 ? 48 : (code | 32) >= 97 && (code | 32) <= 122 ? 65 : code;
+  return NUMERALS.has(code) ? 0x3007 : code;
+}
+
+/** Where in its word a character stands. */
+const NO_WORD = 1;
+const within = (token: Token | undefined, i: number): number =>
+  token === undefined ? NO_WORD : 2 + (i === token.start ? 1 : 0) + (i === token.end - 1 ? 2 : 0);
+
+const mark = (kind: number, a: number, b = 0, c = 0, d = 0): Mark => finished(mix(mix(mix(mix(kind, a), b), c), d), false);
 
 /** The marks of every character of a text (its first 400): what stands around it, and the words it belongs to. */
-export function marksOfCharacters(text: string, tokens: readonly Token[]): string[][] {
+export function marksOfCharacters(text: string, tokens: readonly Token[]): Mark[][] {
   const length = Math.min(text.length, MOST_MARKED);
-  const chars = Array.from({ length }, (_, i) => flat(text[i]));
-  const at = (i: number): string => (i < 0 ? '^' : (chars[i] ?? '$'));
+  const at = (i: number): number => (i < 0 ? BEFORE : i >= length ? AFTER : flat(text.charCodeAt(i)));
   const wordAt = new Int32Array(length).fill(-1);
-  tokens.forEach((token, n) => {
-    for (let i = token.start; i < Math.min(token.end, length); i += 1) wordAt[i] = n;
-  });
-  const kind = (n: number): string => {
-    const token = tokens[n];
-    return token === undefined ? '$' : `${KINDS[token.kind]}${token.kind === 'thing' ? (token.domains?.[0] ?? '') : ''}`;
-  };
-  return chars.map((c, i) => {
+  const shown: { kind: number; text: number }[] = [];
+  for (const token of tokens) {
+    if (token.start > length + 40) break;
+    for (let i = token.start; i < Math.min(token.end, length); i += 1) wordAt[i] = shown.length;
+    const kind = KINDS[token.kind];
+    shown.push({
+      kind: token.domains?.[0] === undefined || token.kind !== 'thing' ? kind : mix(kind, mixedText(token.domains[0])),
+      text: mixedText(token.text),
+    });
+  }
+  const kind = (n: number): number => shown[n]?.kind ?? 0;
+  const all: Mark[][] = [];
+  let two = BEFORE;
+  let one = BEFORE;
+  let c = at(0);
+  let next = at(1);
+  for (let i = 0; i < length; i += 1) {
+    const third = at(i + 2);
     const n = wordAt[i] ?? -1;
     const token = tokens[n];
-    const within = token === undefined ? 'S' : `${i === token.start ? 'B' : 'I'}${i === token.end - 1 ? 'E' : ''}`;
+    const here = mix(kind(n), within(token, i));
     const marks = [
-      `0${c}`,
-      `-${at(i - 1)}`,
-      `+${at(i + 1)}`,
-      `<${at(i - 2)}${at(i - 1)}`,
-      `a${at(i - 1)}${c}`,
-      `b${c}${at(i + 1)}`,
-      `>${at(i + 1)}${at(i + 2)}`,
-      `c${at(i - 1)}${c}${at(i + 1)}`,
-      `k${kind(n)}${within}`,
-      `l${kind(n - 1)}|${kind(n)}${within}`,
-      `r${kind(n)}${within}|${kind(n + 1)}`,
-      `f${kind(n - 1)}|${kind(n)}${within}|${kind(n + 1)}`,
-      `g${kind(n)}${within}|${kind(n + 1)}|${kind(n + 2)}`,
+      mark(1, c),
+      mark(2, one),
+      mark(3, next),
+      mark(4, two, one),
+      mark(5, one, c),
+      mark(6, c, next),
+      mark(7, next, third),
+      mark(8, one, c, next),
+      mark(9, here),
+      mark(10, kind(n - 1), here),
+      mark(11, here, kind(n + 1)),
+      mark(12, kind(n - 1), here, kind(n + 1)),
+      mark(13, here, kind(n + 1), kind(n + 2)),
     ];
-    if (token !== undefined && token.end - token.start > 1) marks.push(`w${within}${token.text}`);
-    const next = tokens[n + 1];
-    if (next !== undefined) marks.push(`v${within}${next.text}`);
-    const before = tokens[n - 1];
-    if (before !== undefined) marks.push(`u${within}${before.text}`);
-    return marks;
-  });
+    const place = within(token, i);
+    if (token !== undefined && token.end - token.start > 1) marks.push(mark(14, place, shown[n]?.text));
+    const after = shown[n + 1];
+    if (after !== undefined) marks.push(mark(15, place, after.text));
+    const before = shown[n - 1];
+    if (before !== undefined) marks.push(mark(16, place, before.text));
+    all.push(marks);
+    two = one;
+    one = c;
+    c = next;
+    next = third;
+  }
+  return all;
 }
 
 /** The marks of one tag following another. */
-export const follows = (before: Tag, tag: Tag): string => `=${before}${tag}`;
+export const follows = (before: Tag, tag: Tag): Mark => mark(17, before, tag);
 
 /** Scores of the tags of characters, by learned weights, and the best way to tag a text. */
 export class StretchModel {
-  private readonly rows: Map<string, string | readonly number[]>;
+  private readonly table: MarkTable;
+  /** What speaks for a first and for a later character, row after row. */
+  private readonly values: Int32Array;
   private readonly steps: readonly number[];
 
   constructor(weights: StretchWeights) {
-    this.rows = new Map(
-      weights.marks.split('\n').map((line): [string, string] => {
-        const tab = line.indexOf('\t');
-        return [line.slice(0, tab), line.slice(tab + 1)];
-      }),
-    );
+    const { marks, values } = readRows(weights.marks);
+    this.table = new MarkTable(marks);
+    this.values = new Int32Array(marks.length * 2);
+    values.forEach((value, row) => {
+      const [first, later] = value.split(' ');
+      this.values[row * 2] = Number(first);
+      this.values[row * 2 + 1] = Number(later ?? 0);
+    });
     this.steps = TAGS.flatMap((before) =>
-      TAGS.map((tag) => (tag === LATER && before === OUTSIDE ? -Infinity : (this.row(follows(before, tag))?.[0] ?? 0))),
+      TAGS.map((tag) => (tag === LATER && before === OUTSIDE ? -Infinity : (this.values[this.table.rowOf(follows(before, tag)) * 2] ?? 0))),
     );
-  }
-
-  private row(mark: string): readonly number[] | undefined {
-    const known = this.rows.get(mark);
-    if (typeof known !== 'string') return known;
-    const row = known.split(' ').map(Number);
-    this.rows.set(mark, row);
-    return row;
   }
 
   /** For each character the scores of the three tags. */
-  scores(marks: readonly (readonly string[])[]): Float64Array[] {
+  scores(marks: readonly (readonly Mark[])[]): Float64Array[] {
     return marks.map((list) => {
       const sums = new Float64Array(3);
-      for (const mark of list) {
-        const row = this.row(mark);
-        if (row === undefined) continue;
-        sums[FIRST] = (sums[FIRST] ?? 0) + (row[0] ?? 0);
-        sums[LATER] = (sums[LATER] ?? 0) + (row[1] ?? 0);
+      let first = 0;
+      let later = 0;
+      for (const each of list) {
+        const row = this.table.rowOf(each);
+        if (row < 0) continue;
+        first += this.values[row * 2] ?? 0;
+        later += this.values[row * 2 + 1] ?? 0;
       }
+      sums[FIRST] = first;
+      sums[LATER] = later;
       return sums;
     });
   }

@@ -1,5 +1,6 @@
 import type { Casualties } from '../types';
 import { parseNumber } from '../text/numbers';
+import { remember } from '../text/remember';
 
 const N = '(\\d{1,3}|[一二两三四五六七八九十百]{1,4}|俩|仨|个把)';
 const UNIT = '(?:(?:个|名|位|人|口|条)(?:[\u4e00-\u9fff]{0,4}?)|人|工人)?';
@@ -81,7 +82,7 @@ const ONE_DEAD =
 const NOT_DEAD = /(?:没|未)(?:有)?(?:人)?死|差点|险些/;
 
 /** The counts of people a text gives. Absent: not said. «没人受伤» is injuries 0, «无伤亡» deaths 0 and injuries 0. */
-export function readCasualties(whole: string): Casualties {
+export const readCasualties = remember((whole: string): Casualties => {
   const text = whole.replace(TURNED, ' ');
   const hits: Hit[] = [];
   const take = (field: Field, raw: string | undefined, at: number): void => {
@@ -130,4 +131,4 @@ export function readCasualties(whole: string): Casualties {
   if (result.deaths === undefined && ONE_DEAD.test(text) && !NOT_DEAD.test(text)) result.deaths = 1;
   if (NONE_MISSING.test(text) && (result.missing === undefined || /失联[^,。]{0,6}(?:已|都|全)/.test(text))) result.missing = 0;
   return result;
-}
+});

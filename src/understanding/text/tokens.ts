@@ -64,7 +64,29 @@ export function isKnownWord(stretch: string): boolean {
   return stretch.length > 1 && DICTIONARY.has(stretch);
 }
 
-const LONGEST = Math.max(...[...DICTIONARY.keys()].map((w) => w.length));
+/** How long the longest word is that begins with a character; most stretches are ruled out by it at once. */
+type Reach = ReadonlyMap<number, number>;
+
+function reachOf(words: Iterable<string>): Reach {
+  const reach = new Map<number, number>();
+  for (const word of words) reach.set(word.charCodeAt(0), Math.max(reach.get(word.charCodeAt(0)) ?? 0, word.length));
+  return reach;
+}
+
+const kindOfWord = (kind: TokenKind): Reach => reachOf([...DICTIONARY].flatMap(([word, entry]) => (entry.kind === kind ? [word] : [])));
+const WORDS_REACH = reachOf(DICTIONARY.keys());
+const PLACES_REACH = kindOfWord('place');
+const reachOfSites = new WeakMap<SiteWords, Reach>();
+
+function siteReach(site: SiteWords): Reach {
+  const reach = reachOfSites.get(site) ?? reachOf([...site.keys()].flatMap((name) => [name, name.toUpperCase()]));
+  reachOfSites.set(site, reach);
+  return reach;
+}
+
+const isWord = (word: string): boolean => DICTIONARY.has(word);
+const isPlaceWord = (word: string): boolean => DICTIONARY.get(word)?.kind === 'place';
+const isPlaceOrSuffix = (word: string): boolean => isPlaceWord(word) || DICTIONARY.get(word)?.kind === 'suffix';
 const MEASURES = [...MEASURE_WORDS].sort((a, b) => b.length - a.length);
 const ARABIC = /(?:[+\-负])?(?:[A-Za-z]{1,4}[-]?)?\d{1,6}(?:[-+.]\d{1,4})?[A-Za-z]?(?:kV|KV|kv|千伏)?(?:号|#)?/y;
 const LETTERS = /[A-Za-z]{1,4}(?=[区座栋楼线跨库门口排段级台罐塔号区列馆厅轴])(?:号|#)?/y;
@@ -80,7 +102,8 @@ const NO_SITE: SiteWords = new Map();
 /** Cuts normal text into words by longest match. Linear in the length of the text. */
 export function tokenize(text: string, site: SiteWords = NO_SITE, siteLongest = 0): Token[] {
   const tokens: Token[] = [];
-  const longest = Math.max(LONGEST, siteLongest);
+  const sites = siteReach(site);
+  const isSite = (word: string): boolean => site.has(word.toLowerCase());
   let i = 0;
   while (i < text.length) {
     const c = text[i] ?? '';
@@ -89,7 +112,7 @@ export function tokenize(text: string, site: SiteWords = NO_SITE, siteLongest = 
       i += 1;
       continue;
     }
-    const siteHit = siteLongest > 0 ? longestIn(text, i, siteLongest, (w) => site.has(w.toLowerCase())) : 0;
+    const siteHit = siteLongest > 0 ? longestIn(text, i, sites, isSite) : 0;
     if (siteHit > 1) {
       const word = text.slice(i, i + siteHit);
       tokens.push({ kind: 'site', start: i, end: i + siteHit, text: word, entryId: site.get(word.toLowerCase()) });
@@ -103,20 +126,12 @@ export function tokenize(text: string, site: SiteWords = NO_SITE, siteLongest = 
       i += classroom[0].length;
       continue;
     }
-    const wordLength = yieldToPlace(
-      text,
-      i,
-      longestIn(text, i, longest, (w) => DICTIONARY.has(w)),
-      longest,
-    );
+    const wordLength = yieldToPlace(text, i, longestIn(text, i, WORDS_REACH, isWord));
     const numberLength = number(text, i);
     if (numberLength > 0 && (wordLength <= numberLength || wordLength === 0)) {
       const end = i + numberLength;
       const measured = /[号#]$/.test(text.slice(i, end)) ? undefined : MEASURES.find((m) => text.startsWith(m, end));
-      const follows =
-        measured === undefined
-          ? 0
-          : longestIn(text, end, longest, (w) => DICTIONARY.get(w)?.kind === 'place' || DICTIONARY.get(w)?.kind === 'suffix');
+      const follows = measured === undefined ? 0 : longestIn(text, end, WORDS_REACH, isPlaceOrSuffix);
       const amount = measured !== undefined && follows <= measured.length && !/^[A-Za-z]/.test(c);
       const stop = amount && measured !== undefined ? end + measured.length : end;
       tokens.push({ kind: amount ? 'amount' : 'number', start: i, end: stop, text: text.slice(i, stop) });
@@ -165,19 +180,19 @@ function mergeMachine(tokens: Token[]): void {
  * A word gives way to the name of a place that begins inside it and ends behind it («料堆» in 原料堆场, «修船» in 修船坞): the length to
  * take instead. It stays where a place begins right behind it («卸货仓库»).
  */
-function yieldToPlace(text: string, at: number, length: number, longest: number): number {
-  if (length < 2 || DICTIONARY.get(text.slice(at, at + length))?.kind === 'place') return length;
-  const isPlace = (w: string): boolean => DICTIONARY.get(w)?.kind === 'place';
-  if (longestIn(text, at + length, longest, isPlace) > 0) return length;
+function yieldToPlace(text: string, at: number, length: number): number {
+  if (length < 2 || isPlaceWord(text.slice(at, at + length))) return length;
+  if (longestIn(text, at + length, PLACES_REACH, isPlaceWord) > 0) return length;
   for (let k = 1; k < length; k += 1) {
-    const place = longestIn(text, at + k, longest, isPlace);
-    if (place > length - k) return longestIn(text, at, k, (w) => DICTIONARY.has(w));
+    const place = longestIn(text, at + k, PLACES_REACH, isPlaceWord);
+    if (place > length - k) return longestIn(text.slice(at, at + k), 0, WORDS_REACH, isWord);
   }
   return length;
 }
 
-function longestIn(text: string, at: number, longest: number, has: (word: string) => boolean): number {
-  for (let length = Math.min(longest, text.length - at); length > 0; length -= 1) if (has(text.slice(at, at + length))) return length;
+function longestIn(text: string, at: number, reach: Reach, has: (word: string) => boolean): number {
+  for (let length = Math.min(reach.get(text.charCodeAt(at)) ?? 0, text.length - at); length > 0; length -= 1)
+    if (has(text.slice(at, at + length))) return length;
   return 0;
 }
 

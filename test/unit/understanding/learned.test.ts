@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { learnFrom, learnFromFolder, MEASURED } from '../../../src/cli/learn';
 import { Classifier } from '../../../src/understanding/learned/classifier';
 import { learn } from '../../../src/understanding/learned/learn';
+import { named } from '../../../src/understanding/learned/marks';
 import weights from '../../../src/understanding/learned/weights.json';
 import { interpret, toCorpus, emptyLexicon } from '../../../src/understanding';
 
@@ -37,23 +38,23 @@ describe('a classifier', () => {
   const taught = new Classifier(
     learn(
       [
-        { marks: ['#smoke', '#hot'], right: ['fire'] },
-        { marks: ['#smoke', '#red'], right: ['fire'] },
-        { marks: ['#wet', '#deep'], right: ['drowning'] },
-        { marks: ['#wet', '#cold'], right: ['drowning'] },
+        { marks: ['#smoke', '#hot'].map(named), right: ['fire'] },
+        { marks: ['#smoke', '#red'].map(named), right: ['fire'] },
+        { marks: ['#wet', '#deep'].map(named), right: ['drowning'] },
+        { marks: ['#wet', '#cold'].map(named), right: ['drowning'] },
       ],
       0,
     ),
   );
 
   it('finds the class its marks speak for; likelihoods add up to one', () => {
-    const likely = taught.likelihoods(['#smoke']);
+    const likely = taught.likelihoods([named('#smoke')]);
     expect(likely.get('fire')).toBeGreaterThan(0.5);
     expect([...likely.values()].reduce((a, b) => a + b, 0)).toBeCloseTo(1);
   });
 
   it('knows nothing of marks it has never met', () => {
-    expect(taught.likelihoods(['#new']).get('fire')).toBeCloseTo(0.5, 1);
+    expect(taught.likelihoods([named('#new')]).get('fire')).toBeCloseTo(0.5, 1);
   });
 });
 

@@ -1,0 +1,82 @@
+/** A mark of a text as one whole number; never 0. Odd ones are long and need more proof before something is learned of them. */
+export type Mark = number;
+
+/** Takes one more character or number into a mark. */
+export const mix = (mark: Mark, value: number): Mark => {
+  const mixed = Math.imul(mark ^ value, 0x9e3779b1);
+  return mixed ^ (mixed >>> 15);
+};
+
+const BEGIN = 0x811c9dc5 | 0;
+
+/** A mixed number as a mark; `long` marks need more proof. */
+export const finished = (mixed: number, long: boolean): Mark => {
+  const mark = long ? mixed | 1 : mixed & ~1;
+  return mark === 0 ? 2 : mark;
+};
+
+/** Whether a mark is one of the long ones. */
+export const isLong = (mark: Mark): boolean => (mark & 1) === 1;
+
+/** What a word mixes to. */
+export function mixedText(text: string): number {
+  let mixed = BEGIN;
+  for (let i = 0; i < text.length; i += 1) mixed = mix(mixed, text.charCodeAt(i));
+  return mixed;
+}
+
+/** The mark of a name («#things2»); names of one or two characters and those that begin with «#» are short. */
+export const named = (name: string): Mark => finished(mixedText(name), name.length >= 3 && !name.startsWith('#'));
+
+/** How a mark is written in the file of weights. */
+export const writtenMark = (mark: Mark): string => (mark >>> 0).toString(36);
+
+/** Which row belongs to a mark; one step for a mark that is known and for most that are not. */
+export class MarkTable {
+  private readonly keys: Int32Array;
+  private readonly rows: Int32Array;
+  private readonly mask: number;
+
+  /** The marks of the rows, in their order. */
+  constructor(marks: readonly Mark[]) {
+    let size = 16;
+    while (size < marks.length * 3) size *= 2;
+    this.mask = size - 1;
+    this.keys = new Int32Array(size);
+    this.rows = new Int32Array(size);
+    marks.forEach((mark, row) => {
+      let at = this.begin(mark);
+      while (this.keys[at] !== 0 && this.keys[at] !== mark) at = (at + 1) & this.mask;
+      this.keys[at] = mark;
+      this.rows[at] = row;
+    });
+  }
+
+  private begin(mark: Mark): number {
+    return (mark ^ (mark >>> 13)) & this.mask;
+  }
+
+  /** The row of a mark, -1 when nothing is known of it. */
+  rowOf(mark: Mark): number {
+    let at = this.begin(mark);
+    for (;;) {
+      const key = this.keys[at];
+      if (key === mark) return this.rows[at] ?? -1;
+      if (key === 0) return -1;
+      at = (at + 1) & this.mask;
+    }
+  }
+}
+
+/** The lines of a file of weights: the mark of each and what stands behind its tab. */
+export function readRows(lines: string): { readonly marks: Mark[]; readonly values: string[] } {
+  const marks: Mark[] = [];
+  const values: string[] = [];
+  for (const line of lines.split('\n')) {
+    const tab = line.indexOf('\t');
+    if (tab < 0) continue;
+    marks.push(parseInt(line.slice(0, tab), 36) | 0);
+    values.push(line.slice(tab + 1));
+  }
+  return { marks, values };
+}
