@@ -39,7 +39,8 @@ export function nowSql(kind: Store['kind']): string {
   return kind === 'mysql' ? 'CAST(UNIX_TIMESTAMP(NOW(3)) * 1000 AS SIGNED)' : "CAST(unixepoch('now', 'subsec') * 1000 AS INTEGER)";
 }
 
-async function retried<T>(run: () => Promise<T>): Promise<T> {
+/** Runs it again, up to five times in all, where the database gave it up for the sake of another. */
+export async function retried<T>(run: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt += 1) {
     try {
       return await run();

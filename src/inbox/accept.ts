@@ -4,6 +4,7 @@ import type { AcceptedEvent, AcceptResult } from '../channels/channel';
 import { claimOnMysql, claimOnSqlite, SWEEP_EVERY, SWEEP_SQL } from '../db/claims';
 import { withSqlite } from '../db/sqliteSerialiser';
 import type { SqliteDatabase, SqliteStatement } from '../db/sqliteDriver';
+import { retried } from '../db/store';
 import type { Store } from '../db/store';
 
 /** Resolves when the event is on disk; `duplicate` when its key was known, `taken` when its claim was another's. Rejects when it could not be stored: do not acknowledge. */
@@ -92,7 +93,8 @@ async function insertRows(manager: EntityManager, batch: readonly Waiting[]): Pr
  */
 export function createAccept(store: Store, onAccepted: (count: number) => void = () => undefined): Accept {
   const queue: Waiting[] = [];
-  const lanes = store.kind === 'mysql' ? 2 : 1;
+  // A server syncs the commits of several connections together.
+  const lanes = store.kind === 'mysql' ? 4 : 1;
   let busy = 0;
   let untilSweep = SWEEP_EVERY;
 
@@ -110,7 +112,7 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
       await gather();
       const batch = queue.splice(0, MAX_BATCH);
       try {
-        const results = store.kind === 'mysql' ? await insertMysql(store, batch) : await insertSqlite(store.dataSource, batch);
+        const results = store.kind === 'mysql' ? await retried(() => insertMysql(store, batch)) : await insertSqlite(store.dataSource, batch);
         batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
         onAccepted(batch.length);
         sweep(batch);
