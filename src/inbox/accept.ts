@@ -112,7 +112,8 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
       await gather();
       const batch = queue.splice(0, MAX_BATCH);
       try {
-        const results = store.kind === 'mysql' ? await retried(() => insertMysql(store, batch)) : await insertSqlite(store.dataSource, batch);
+        const results =
+          store.kind === 'mysql' ? await retried(() => insertMysql(store, batch)) : await insertSqlite(store.dataSource, batch);
         batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
         onAccepted(batch.length);
         sweep(batch);
