@@ -99,8 +99,8 @@ describe('the server', () => {
   afterEach(() => fake.close());
 
   it('knows no other calls', async () => {
-    expect(await call('/cgi-bin/user/list')).toEqual({ status: 404 });
-    expect(fake.violations).toEqual([{ what: 'unknownCall', detail: 'GET /cgi-bin/user/list' }]);
+    expect(await call('/cgi-bin/menu/create')).toEqual({ status: 404 });
+    expect(fake.violations).toEqual([{ what: 'unknownCall', detail: 'GET /cgi-bin/menu/create' }]);
   });
 
   it('wants the token in the query, alive', async () => {
