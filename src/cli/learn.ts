@@ -153,8 +153,8 @@ export function learnFrom(
   });
   return {
     intents: learn(intents, 15),
-    causes: learn(causes, 10),
-    kinds: learn(kinds, 16),
+    causes: learn(causes, 11),
+    kinds: learn(kinds, 18),
     places: learnStretches(stretches),
     turns: learn(turns, 8),
   };

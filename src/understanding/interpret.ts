@@ -130,7 +130,7 @@ function settle(found: readonly Candidate[], reader: Reader): Candidate[] {
   // «YH-20260510-002复查不合格,螺栓还是松的»: news of a known case explains the fault
   if (score('hazard.act') - (drop.get('hazard.act') ?? 0) >= 0.8) lower('hazard.report', 0.6);
   if (score('hazard.query') >= 0.8) lower('hazard.report', 0.6);
-  if (score('hazard.query') >= 0.8 && score('hazard.act') > 0 && /[?]|吗|没[啊呀呢?\s]*$|咋|怎么|啥|谁|几号/.test(reader.text))
+  if (score('hazard.query') >= 0.8 && score('hazard.act') > 0 && /[?]|吗|没得?[啊呀呢?\s]*$|咋|怎么|啥|谁|几号/.test(reader.text))
     lower('hazard.act', 0.4);
   // «谁愿意跟我换个夜班»: who shall stand in, not who stands
   if (score('duty.swap') >= 0.9) lower('duty.query', 0.4);

@@ -22,7 +22,7 @@ export interface Clause {
 export const isThing = (t: Token): boolean => (t.domains?.length ?? 0) > 0;
 
 const NUMBERED =
-  /(?:^|[\n。;!?\s,:、])\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[、.)](?!\d)|[:])|第[一二三四五六七八九十](?:[、,:]|个|条|项)?|[一二三四五六]是|(?:有)?一个是|一处是|其[一二三四五][,、]?)\s*|[①②③④⑤⑥⑦⑧⑨⑩]\s*/g;
+  /(?:^|[\n。;!?\s,:、])\s*(?:[(]?(?:\d{1,2}|[一二三四五六七八九十]{1,2})(?:[)]|[、.](?!\d)|[:](?!\d))|[(]?[a-hA-H](?:[)、]|[.](?=[^a-zA-Z]))|第[一二三四五六七八九十](?:[、,:]|个|条|项)?|[一二三四五六]是|其[一二三四五][,、]?)\s*|第[一二三四五](?:个|桩|件|条|处|点)(?:呢|嘛|呐|啊)?[,\s]*就?是|(?<=^|[^\d第])(?:还有|再|另|有)?一(?:个|桩|件|处|条)(?:呢|嘛|啊)?就?是|[①②③④⑤⑥⑦⑧⑨⑩]\s*/g;
 
 /** Cuts a message into its numbered points; a single piece when it is not numbered at least twice. */
 export function numberedPoints(text: string): { start: number; end: number }[] {
@@ -110,8 +110,20 @@ function groups(things: readonly Token[]): Set<string> {
   return new Set(things.flatMap((t) => (t.domains ?? []).map((d) => (OWN_MATTER.test(t.text) ? 'fireGear' : GROUP[d]))));
 }
 
+/** «… 西头地面一层油»: a clause that begins with another place by name and goes on about a thing there, after a fault was told. */
+function elsewhere(current: readonly Clause[], next: Clause): boolean {
+  const place = next.places.find((p) => p.score >= 2 && p.start - next.start <= 1);
+  if (place === undefined || next.end - place.end < 3) return false;
+  const name = next.text.slice(place.start - next.start, place.end - next.start);
+  const here = current.flatMap((c) => c.places.map((p) => c.text.slice(p.start - c.start, p.end - c.start)));
+  const told = current.some((c) => c.weight >= 1 || (c.things.length > 0 && WEAK_SIGNS.some((sign) => sign.test(c.text))));
+  const goesOn = next.things.some((t) => t.start >= place.end) || next.weight >= 2;
+  return told && goesOn && here.length > 0 && !here.some((other) => other.includes(name) || name === other);
+}
+
 /** By the rules a clause opens a new hazard: by a connector, by a place of its own with a fault of its own, or by an unrelated thing with a fault of its own. */
 export function ruledNew(current: readonly Clause[], next: Clause): boolean {
+  if (elsewhere(current, next)) return true;
   if (
     (next.weight < 1 && !(next.things.length > 0 && next.places.length > 0 && WEAK_SIGNS.some((sign) => sign.test(next.text)))) ||
     /^(?:也|都|又|还(?!有)|就|把|让|被|人|走|看|一|真|有点|感觉|怕|估计|好像|可能|应该|大概|像是|是不是|今早|今天|昨|刚才|容易|味|底下|上面|旁边的?人)|味/.test(
@@ -192,7 +204,7 @@ export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Cl
 
 /** Words that go on about what was told: «都», «说停机影响产量», «人一靠就晃». */
 const GOES_ON =
-  /^(?:也|都|又|就|把|让|叫|被|说|人(?!行|孔|字|货)|走|看|一|真|有点|感觉|怕|估计|好像|可能|应该|大概|像是|是不是|容易|味|我|俺|咱|班长|师傅|领导|主任|队长|经理|老板|监理|报了|反映|天天|必须|得|要|这|那|有[一两几三好]|车(?:一|自己|都))/;
+  /^(?:也|都|又|就|把|让|叫|被|说|人(?!行|孔|字|货)|走|看|一|真|有点|感觉|怕|估计|好像|可能|应该|大概|像是|是不是|容易|味|我|俺|咱|班长|师傅|领导|主任|队长|经理|老板|监理|报了|反映|天天|昨|前天|今天|刚|已经|一直|没人|必须|得|要|这|那|有[一两几三好]|车(?:自己|都)|[^,。]{1,4}一(?:过|走|开|动|推|碰|踩|靠|拉|摸|刮|下雨))/;
 
 const isWrong = (clause: Clause): boolean => clause.weight >= 1 || WEAK_SIGNS.some((sign) => sign.test(clause.text));
 

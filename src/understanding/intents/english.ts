@@ -1,4 +1,7 @@
 import type { Cause, AccidentType } from '../../domain/hazard/types';
+import { addDays, civil, weekday } from '../time/civil';
+import { findTimes, timeSlot } from '../time/times';
+import type { HazardItem } from '../types';
 import type { Candidate, Reader } from './context';
 
 const HAZARD: readonly { readonly pattern: RegExp; readonly cause: Cause; readonly type: AccidentType; readonly example: string }[] = [
@@ -46,14 +49,33 @@ const HAZARD: readonly { readonly pattern: RegExp; readonly cause: Cause; readon
     type: 'poisoning',
     example: 'gas leak in boiler room',
   },
+  { pattern: /\b(?:life ?(?:rings?|jackets?|buoys?)|pool|dock|quay)\b/i, cause: 'equipment', type: 'drowning', example: 'no life rings' },
+  { pattern: /\b(?:weld\w*|grind\w*|cutting torch|hot work)\b/i, cause: 'violation', type: 'fire', example: 'welding without screens' },
+  { pattern: /\b(?:drain|cover|grating|hole|pit)\b/i, cause: 'equipment', type: 'fall', example: 'drain cover broken' },
   { pattern: /\b(?:dust|noise|noisy|heat|ventilation)\b/i, cause: 'occupational', type: 'other', example: 'too much dust' },
 ];
 const WRONG =
-  /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|too (?:much|loud|hot|dark))\b/i;
+  /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|speeding|almost|nearly|near miss|expos\w*|open|empty|unlocked|blocking|sleeping|drunk|overdue|too (?:much|loud|hot|dark))\b/i;
 const HURT =
-  /\b(?:injured|hurt|died|dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in))\b/i;
+  /\b(?:injured|hurt|died|dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fire (?:in|at|on|broke out)|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in))\b/i;
 
-const GRAVE = /\b(?:explosion|exploded|collapsed|(?:on|caught) fire)\b/i;
+const GRAVE = /\b(?:explosion|exploded|collapsed|(?:on|caught) fire|fire (?:in|at|on|broke out))\b/i;
+const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
+
+/** The days an English text names, in its order: today, tonight, tomorrow, the next «Sunday», «next Monday» of the week after. */
+function daysIn(text: string, now: number): string[] {
+  const today = civil(now).day;
+  return [...text.matchAll(/\b(today|tonight|tomorrow)\b|\b(next\s+)?(monday|tuesday|wednesday|thursday|friday|saturday|sunday)\b/gi)].map(
+    (m) => {
+      if (m[3] === undefined) return /tomorrow/i.test(m[0]) ? addDays(today, 1) : today;
+      const wanted = WEEKDAYS.indexOf(m[3].toLowerCase()) + 1;
+      const ahead = wanted - weekday(today);
+      return addDays(today, m[2] !== undefined ? ahead + 7 : ahead < 0 ? ahead + 7 : ahead);
+    },
+  );
+}
+
+const NAME = /[A-Z][a-z]+(?:\s[A-Z][a-z]+)?/.source;
 
 /** The words of an accident in an English text; empty when there are none. */
 export function englishAccidentWords(text: string): string[] {
@@ -72,13 +94,28 @@ export function english(reader: Reader): Candidate | null {
     return { intent: { name: 'notice.ack' }, score: 0.92 };
   const ref = /\b(?:YH-\d+-\d+|#\d+)|\b(?:no\.?|number|case)\s*(\d+)/i.exec(text);
   const number = ref === null ? undefined : (ref[1] ?? ref[0].replace('#', ''));
-  if (number !== undefined && has(/\b(?:status|progress|how is|what about|any news|fixed yet)\b/i))
+  if (number !== undefined && has(/\b(?:status|progress|update|how is|what about|any news|fixed yet|who is)\b|\?\s*$/i))
     return { intent: { name: 'hazard.query', ref: number }, score: 0.92 };
   if (has(/\b(?:status|any news|progress|update)\b.*\b(?:report|hazard)\b|\bmy report\b.*\?/i))
     return { intent: { name: 'hazard.query', ref: number ?? null }, score: 0.85 };
   if (has(/\bdrill\b|\bexercise\b/i)) return { intent: { name: 'none' }, score: 0.8 };
+  const handed = new RegExp(`\\b(?:hand(?:ed|ing)? over|handover)\\b(?:[^.,]{0,24}?\\bto (${NAME}))?`).exec(text);
+  if (handed !== null && has(/\b(?:shift|duty|to [A-Z])/)) {
+    const rest = text.slice(handed.index + handed[0].length).replace(/^[\s,.;:-]+/, '');
+    return { intent: { name: 'duty.handover', to: handed[1] ?? null, ...(rest.length > 1 ? { remarks: rest } : {}) }, score: 0.92 };
+  }
+  const shift = daysIn(text, reader.now);
+  if (has(/\b(?:swap|exchange|switch|trade)\b/i) && has(/\b(?:shift|duty|turn)s?\b/i)) {
+    const other = new RegExp(`\\bwith (${NAME})`).exec(text)?.[1] ?? null;
+    return { intent: { name: 'duty.swap', date: shift[0] ?? null, with: other, theirDate: shift[1] ?? null }, score: 0.92 };
+  }
   if (
-    has(/\b(?:fixed|repaired|replaced|done|completed|rectified)\b/i) &&
+    has(/\b(?:can'?t|cannot|can not|won'?t be able to|unable to)\b.{0,24}\b(?:shift|duty|come in|work)\b/i) ||
+    has(/\b(?:sick|leave|day off)\b.{0,20}\b(?:shift|duty|today|tomorrow)\b/i)
+  )
+    return { intent: { name: 'duty.leave', date: shift[0] ?? null }, score: 0.85 };
+  if (
+    has(/\b(?:fixed|repaired|replaced|installed|done|completed|rectified)\b/i) &&
     (number !== undefined || has(/^(?:it'?s |the |that )?.{0,30}\b(?:has been|is|was|are) (?:fixed|repaired|replaced)\b/i))
   ) {
     return { intent: { name: 'hazard.act', action: 'rectify', ref: number ?? null, text }, score: 0.85 };
@@ -87,17 +124,21 @@ export function english(reader: Reader): Candidate | null {
     return { intent: { name: 'duty.checkin', kind: 'on' }, score: 0.9 };
   if (has(/\b(?:off duty|checking out|check(?:ed)? out|end of shift|signing off)\b/i))
     return { intent: { name: 'duty.checkin', kind: 'off' }, score: 0.9 };
-  if (has(/\bwho(?:'s| is)? (?:is )?on duty\b|\bwhen am i on duty\b/i))
-    return { intent: { name: 'duty.query', who: has(/\bam i\b/i) ? 'me' : 'anyone', date: null }, score: 0.9 };
+  if (has(/\bwho(?:'s| is| will be)? (?:is )?on (?:duty|call|shift)\b|\b(?:when )?am i on (?:duty|call|shift)\b/i))
+    return {
+      intent: { name: 'duty.query', who: has(/\bam i\b/i) ? 'me' : 'anyone', date: daysIn(text, reader.now)[0] ?? null },
+      score: 0.9,
+    };
   if (has(/\b(?:no (?:hazards?|problems?|issues?)(?: found)?|all clear|nothing found)\b/i))
     return { intent: { name: 'inspection.clear', level: null }, score: 0.9 };
   const near = has(/\b(?:almost|nearly|could have|might|may|near miss)\b/i);
   const place = placeOf(text);
   const rows = HAZARD.filter((row) => row.pattern.test(text));
-  const unhurt = has(/\bno ?(?:one|body) (?:was |is |got )?(?:hurt|injured)\b/i);
+  const unhurt = has(/\bno ?(?:one|body) (?:was |is |got )?(?:hurt|injured)\b|\bno (?:injur\w+|casualt\w+)\b/i);
   if (has(HURT) && !near && !(unhurt && !has(GRAVE))) {
     const dead = /(\d+|one|two|three) (?:people |workers? |men )?(?:died|dead|killed)/i.exec(text);
     const count = dead?.[1] === undefined ? undefined : ({ one: 1, two: 2, three: 3 }[dead[1].toLowerCase()] ?? Number(dead[1]));
+    const time = findTimes(text, reader.now, 'past').find((t) => t.minute !== undefined);
     const type: AccidentType = has(/explo/i)
       ? 'other_explosion'
       : has(/fire|burn/i)
@@ -112,29 +153,51 @@ export function english(reader: Reader): Candidate | null {
     return {
       intent: {
         name: 'accident.report',
+        ...(time === undefined ? {} : { occurredAt: timeSlot(time) }),
         location: place,
         accidentType: [type],
         ...(count === undefined || !Number.isFinite(count) ? {} : { deaths: count }),
+        ...(unhurt ? { injuries: 0 } : {}),
       },
       score: 0.85,
     };
   }
   if (has(/^(?:i )?suggest|^(?:a )?suggestion/i)) return { intent: { name: 'suggestion.submit', text }, score: 0.85 };
-  if (has(WRONG) && (rows.length > 0 || has(/\b(?:hazard|dangerous|unsafe)\b/i))) {
-    const item = {
-      text,
-      location: place,
-      cause: rows.length > 0 ? rows.map((r) => r.cause) : (['equipment'] as const),
-      accidentType: rows.map((r) => r.type),
-      ...(has(/\bstop (?:work|production)|evacuat/i) ? { severity: 'major' as const } : {}),
-      fixedOnSpot: has(/\b(?:already|just|i) (?:fixed|cleaned|replaced|closed|removed)\b/i),
-    };
-    return { intent: { name: 'hazard.report', items: [item], ...(has(/anonym/i) ? { anonymous: true } : {}) }, score: 0.85 };
-  }
-  return { intent: { name: 'none' }, score: 0.3 };
+  if (!has(WRONG) || (rows.length === 0 && !has(/\b(?:hazard|dangerous|unsafe)\b/i))) return { intent: { name: 'none' }, score: 0.3 };
+  const told = text
+    .split(/[.;\n]\s+|\n|(?:^|\s)\(?\d{1,2}[.)]\s+/)
+    .map((part) => part.trim().replace(/[.;]$/, ''))
+    .filter((part) => WRONG.test(part) && HAZARD.some((row) => row.pattern.test(part)));
+  const items = (told.length > 1 ? told : [text]).map(itemOf);
+  return {
+    intent: {
+      name: 'hazard.report',
+      items,
+      ...(has(/anonym|\b(?:don'?t|do not) (?:use|mention|give) my name/i) ? { anonymous: true } : {}),
+    },
+    score: 0.85,
+  };
 }
 
+/** One fault of an English report: each sentence that tells of one is its own. */
+function itemOf(text: string): HazardItem {
+  const rows = HAZARD.filter((row) => row.pattern.test(text));
+  const acts = /\b(?:speeding|smoking|sleeping|drunk|without|not wearing|no helmet|running)\b/i.test(text);
+  const causes = rows.map((row) => row.cause);
+  return {
+    text,
+    location: placeOf(text),
+    cause: acts ? ['violation', ...causes.filter((cause) => cause !== 'violation')] : causes.length > 0 ? causes : ['equipment'],
+    accidentType: rows.map((row) => row.type),
+    ...(/\bstop (?:work|production)|evacuat/i.test(text) ? { severity: 'major' as const } : {}),
+    fixedOnSpot: /\b(?:already|just|i) (?:fixed|cleaned|replaced|closed|removed)\b/i.test(text),
+  };
+}
+
+/** «Dock 4: …» names its place first; else it stands behind a word like «in» or «at». */
 function placeOf(text: string): { text: string } | null {
+  const first = /^([A-Za-z][A-Za-z0-9#-]*(?:\s[A-Za-z0-9#-]+){0,3})\s?:\s/.exec(text);
+  if (first?.[1] !== undefined && !/^(?:hazard|report|note|anonymous|fyi|hi|hello)$/i.test(first[1])) return { text: first[1] };
   const m =
     /\b(?:at|in|on|near|inside|outside|by)\s+(?:the\s+)?((?:[A-Za-z0-9#\-]+\s){0,4}?(?:workshop|room|floor|line|gate|warehouse|area|building|roof|stairs?|corridor|canteen|kitchen|dock|yard|site|plant|bay|zone|tunnel|ward|lobby|elevator|basement|office|deck|berth|shop|store|storeroom|storage|level|station|house|pit|tank farm|silo|hall|entrance|exit|aisle|platform|tower|block|unit|cell|lab|laboratory|garage|parking lot|quay|wharf|pier|street|road|substation|mill|furnace)(?:\s?(?:no\.?\s?)?[0-9]+|\s[A-Z](?![a-z]))?(?:\s(?:of|in)\s(?:the\s)?(?:[A-Za-z0-9]+\s)?(?:building|block|workshop|plant|warehouse|site)(?:\s[A-Z0-9]+)?)?)\b/i.exec(
       text,

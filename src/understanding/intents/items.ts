@@ -32,8 +32,14 @@ function pieces(reader: Reader): Piece[] {
   return result.slice(0, 20).map((list) => ({ start: list[0]?.start ?? 0, end: list[list.length - 1]?.end ?? 0, clauses: list }));
 }
 
+const FOUND = /(?:巡|查|看|检|发现|拍|转)(?:到|见|出|过)?(?:来)?的|(?:巡查|检查|巡检|排查|夜查|查岗)(?:情况|发现|了|时)?$/;
+
 const LEADING =
   /^(?:[\s,。;:!?、@]|安全小助手|小助手|机器人|您好|你好|报告(?:领导)?[:,]?|反映(?:一下|个问题)?[:,]?|匿名(?:反映|举报|报)?[:,]?|今天检查(?:发现)?[:,]?|还有|另外|此外|第[一二三四五六七八九][、,:]?)+/;
+
+/** «匿名:», «值班巡查记录:»: what kind of message it is, no part of what it tells. */
+const HEADING =
+  /^[\s,。]*(?:求|要求|请)?(?:匿名|保密|举报|反映|[\u4e00-\u9fff\d]{0,10}(?:记录|情况|检查|巡查|通报|清单|汇总|报告|举报))\s?[:]\s?/;
 
 function describe(reader: Reader, start: number, end: number): string {
   const lead = LEADING.exec(reader.text.slice(start, end));
@@ -45,7 +51,7 @@ export function makeItem(reader: Reader, start: number, end: number, inherited: 
   const text = reader.text.slice(start, end);
   const tokens = reader.tokens.filter((t) => t.start >= start && t.end <= end);
   const things = tokens.filter(isThing);
-  const own = choosePlace(reader, start, end);
+  const own = choosePlace(reader, start + (HEADING.exec(text)?.[0].length ?? 0), end);
   const inPlace = own === null ? -1 : text.indexOf(own.text);
   const within = (t: Token): boolean =>
     inPlace >= 0 && own !== null && t.start - start >= inPlace && t.end - start <= inPlace + own.text.length;
@@ -94,13 +100,20 @@ export function readItems(reader: Reader): readonly HazardItem[] {
   return items;
 }
 
+/** «今早六点四十巡到的 …», «… 都是昨天下午看到的»: a clause without a fault that says when everything was found. */
+function ofAll(reader: Reader, list: readonly Piece[]): string {
+  if (list.length < 2) return '';
+  const said = list.flatMap((piece) => piece.clauses).find((clause) => clause.weight === 0 && FOUND.test(clause.text));
+  return said === undefined ? '' : reader.text.slice(said.start, said.end);
+}
+
 /** A piece without a place of its own in the same breath inherits the one before. */
 function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';
-  const headTime = head === '' ? undefined : findTimes(head, reader.now, 'past')[0];
-  let inherited: PlaceReading | null = head === '' ? tail : (choosePlace(reader, 0, head.length) ?? tail);
+  const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
+  let inherited: PlaceReading | null = head === '' || HEADING.test(head) ? tail : (choosePlace(reader, 0, head.length) ?? tail);
   return list.map((piece) => {
     const item = makeItem(reader, piece.start, piece.end, inherited, list.length === 1);
     inherited ??= item.location;

@@ -61,7 +61,11 @@ function scoresOf(reader: Reader): readonly Float64Array[] {
 function wholeWords(reader: Reader, stretch: Stretch): Stretch {
   const cut = (at: number): Token | undefined =>
     reader.tokens.find((t) => t.start < at && t.end > at && (t.kind === 'thing' || t.kind === 'place' || t.kind === 'number'));
-  return { start: cut(stretch.start)?.start ?? stretch.start, end: cut(stretch.end)?.end ?? stretch.end };
+  const end = cut(stretch.end)?.end ?? stretch.end;
+  // «R203反应釜», «2号泵»: a number at the end is that of the machine behind it
+  const numbered = reader.tokens.some((t) => t.kind === 'number' && t.end === end && t.start > stretch.start);
+  const machine = numbered ? reader.tokens.find((t) => t.kind === 'thing' && t.start === end) : undefined;
+  return { start: cut(stretch.start)?.start ?? stretch.start, end: machine?.end ?? end };
 }
 
 /**

@@ -7,6 +7,8 @@ export interface Lesson {
   readonly right: readonly string[];
 }
 
+const { sqrt } = Math;
+
 const ROUNDS = 20;
 const STEP = 0.4;
 const SHRINK = 1e-4;
@@ -22,10 +24,11 @@ function order(count: number, seed: number): number[] {
     .map(({ i }) => i);
 }
 
-function sumOf(weights: Float64Array, marks: Int32Array): number {
-  let sum = 0;
-  for (const mark of marks) sum += weights[mark] ?? 0;
-  return sum;
+/** The sums of the weights of these marks, class by class; the weights of a mark stand side by side. */
+function sumsOf(weights: Float64Array, marks: Int32Array, count: number, scale: number): number[] {
+  const sums = new Array<number>(count).fill(0);
+  for (const mark of marks) for (let k = 0; k < count; k += 1) sums[k] = (sums[k] ?? 0) + (weights[mark * count + k] ?? 0);
+  return sums.map((sum) => sum * scale);
 }
 
 function likelihoods(sums: readonly number[]): number[] {
@@ -50,35 +53,36 @@ export function learn(told: readonly Lesson[], smallest: number): Weights {
     marks: Int32Array.from([0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])]),
     right: classes.map((name) => lesson.right.includes(name)),
   }));
-  const weights = classes.map(() => new Float64Array(marks.length));
-  const squares = classes.map(() => new Float64Array(marks.length).fill(1e-8));
+  const count = classes.length;
+  const weights = new Float64Array(marks.length * count);
+  const squares = new Float64Array(marks.length * count).fill(1e-8);
   for (let round = 0; round < ROUNDS; round += 1) {
     for (const i of order(rows.length, round + 1)) {
       const row = rows[i];
       if (row === undefined) continue;
       const scale = 1 / Math.sqrt(row.marks.length);
-      const likely = likelihoods(weights.map((w) => sumOf(w, row.marks) * scale));
+      const likely = likelihoods(sumsOf(weights, row.marks, count, scale));
       const wanted = likely.map((p, k) => (row.right[k] === true ? p + 0.05 : 0));
       const wantedTotal = wanted.reduce((a, b) => a + b, 0);
-      likely.forEach((p, k) => {
-        const slope = (p - (wanted[k] ?? 0) / wantedTotal) * scale;
-        const w = weights[k];
-        const s = squares[k];
-        if (w === undefined || s === undefined || Math.abs(slope) < 1e-4) return;
-        for (const mark of row.marks) {
-          const now = w[mark] ?? 0;
+      const slopes = Float64Array.from(likely, (p, k) => (p - (wanted[k] ?? 0) / wantedTotal) * scale);
+      for (const mark of row.marks) {
+        for (let k = 0; k < count; k += 1) {
+          const slope = slopes[k] ?? 0;
+          if (slope < 1e-4 && slope > -1e-4) continue;
+          const at = mark * count + k;
+          const now = weights[at] ?? 0;
           const step = slope + SHRINK * now;
-          const square = (s[mark] ?? 0) + step * step;
-          s[mark] = square;
-          w[mark] = now - (STEP * step) / Math.sqrt(square);
+          const square = (squares[at] ?? 0) + step * step;
+          squares[at] = square;
+          weights[at] = now - (STEP * step) / sqrt(square);
         }
-      });
+      }
     }
   }
   const lines: string[] = [];
   marks.forEach((mark, i) => {
     const pairs = classes.flatMap((_, k) => {
-      const weight = Math.round((weights[k]?.[i] ?? 0) * 10);
+      const weight = Math.round((weights[i * count + k] ?? 0) * 10);
       return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
     if (pairs.length > 0) lines.push(`${writtenMark(mark)}\t${pairs.join('')}`);

@@ -1,9 +1,11 @@
+const { imul } = Math;
+
 /** A mark of a text as one whole number; never 0. Odd ones are long and need more proof before something is learned of them. */
 export type Mark = number;
 
 /** Takes one more character or number into a mark. */
 export const mix = (mark: Mark, value: number): Mark => {
-  const mixed = Math.imul(mark ^ value, 0x9e3779b1);
+  const mixed = imul(mark ^ value, 0x9e3779b1);
   return mixed ^ (mixed >>> 15);
 };
 

@@ -3,7 +3,7 @@ import { parseNumber } from '../text/numbers';
 import { remember } from '../text/remember';
 
 const N = '(\\d{1,3}|[一二两三四五六七八九十百]{1,4}|俩|仨|个把)';
-const UNIT = '(?:(?:个|名|位|人|口|条)(?:[\u4e00-\u9fff]{0,4}?)|人|工人)?';
+const UNIT = '(?:(?:个|名|位|人|口|条)(?:[\u4e00-\u9fff]{0,6}?)|人|工人)?';
 type Field = keyof Casualties;
 
 /** What can be said of people, and the words for it. `after`: the words stand before the number («重伤三个»). */
@@ -24,7 +24,7 @@ const STATES: readonly { readonly field: Field; readonly words: string }[] = [
   {
     field: 'injuries',
     words:
-      '烧着|烫着|伤着|熏着|闷倒|毒倒|晕倒|电倒|熏晕|晕了|昏迷|昏倒|伤员|伤者|受伤|受了伤|伤了|砸伤|烫伤|烧伤|压伤|炸伤|撞伤|摔伤|夹伤|轧伤|灼伤|割伤|崩伤|刮伤|划伤|挤伤|电伤|绞伤|碰伤|蹭伤|扭伤|咬伤|刺伤|扎伤|中毒|送医|送医院|骨折|呛倒|熏倒|撞倒|砸倒|蹭倒|中暑|伤',
+      '烧着|烫着|伤着|熏着|闷倒|毒倒|晕倒|电倒|熏晕|晕了|昏迷|昏倒|伤员|伤者|受伤|受了伤|伤了|砸伤|烫伤|烧伤|压伤|炸伤|撞伤|摔伤|夹伤|轧伤|灼伤|割伤|崩伤|刮伤|划伤|挤伤|电伤|绞伤|碰伤|蹭伤|扭伤|咬伤|刺伤|扎伤|中毒|送医|送医院|骨折|呛倒|熏倒|撞倒|砸倒|蹭倒|砸到|砸着|砸中|撞到|撞着|压到|压着|烫到|刮到|中暑|伤',
   },
 ];
 
@@ -65,6 +65,10 @@ const NONE_MISSING =
 /** One person missing without a number: «小孙掉海里了到现在没找着». */
 const ONE_MISSING =
   /(?:[小老][\u4e00-\u9fff]|有个|有一个|一人|一名|师傅|他|她)[^。;!?\n]{0,24}(?:没找着|没找到|找不着|找不到|失联|联系不上|下落不明|没捞着)/;
+
+/** One person trapped without a number: «老李困里头出不来». */
+const ONE_TRAPPED =
+  /(?:[小老][\u4e00-\u9fff]|有个人|一个人|师傅|司机)[^,。;!?\n]{0,4}(?:困|卡|堵|关|压|埋)(?:在|住|到|着)?(?:里头|里面|底下|下面|驾驶室|电梯|楼里|车里|井下|罐里)[^。;!?\n]{0,6}(?:出不来|上不来|动不了|没出来|还没)/;
 
 /** «重伤三个轻伤四个»: the words stand before their numbers. */
 const STATE_FIRST = new RegExp(
@@ -128,6 +132,8 @@ export const readCasualties = remember((whole: string): Casualties => {
   if (NONE_INJURED.test(text)) result.injuries ??= 0;
   if (NONE_DEAD.test(text)) result.deaths ??= 0;
   if (NONE_TRAPPED.test(text) && (result.trapped === undefined || !/还(?:有|困|在)/.test(text))) result.trapped = 0;
+  if (result.trapped === undefined && ONE_TRAPPED.test(text)) result.trapped = 1;
+  if (/(?:失联|失踪|没找着)的[^,。]{0,8}(?:找到|找着|联系上)了/.test(text) && !/还有|还差|尚有|仍有/.test(text)) result.missing = 0;
   if (result.deaths === undefined && ONE_DEAD.test(text) && !NOT_DEAD.test(text)) result.deaths = 1;
   if (NONE_MISSING.test(text) && (result.missing === undefined || /失联[^,。]{0,6}(?:已|都|全)/.test(text))) result.missing = 0;
   return result;

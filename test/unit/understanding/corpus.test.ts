@@ -14,6 +14,7 @@ const messages: readonly LabelledMessage[] = [
   'blind-a',
   'blind-b',
   'blind-e',
+  'blind-f',
 ].flatMap((name) => read(`${name}.jsonl`));
 const share = (tally: Tally | undefined): number => (tally === undefined || tally.total === 0 ? 1 : tally.right / tally.total);
 
