@@ -34,8 +34,12 @@ onServer('Two processes share the work, and killing one loses and doubles nothin
     let turn = 0;
     const load = startLoad(wecom, REPORTS, () => both[(turn += 1) % both.length]?.callbackUrl ?? '');
     await eventually(
-      'half is acknowledged and both have worked',
-      () => load.acknowledged() > REPORTS / 2 && one.said('event worked') > 0 && other.said('event worked') > 0,
+      'half is acknowledged, both have worked, and the token is there',
+      () =>
+        load.acknowledged() > REPORTS / 2 &&
+        one.said('event worked') > 0 &&
+        other.said('event worked') > 0 &&
+        wecom.callsOf('/cgi-bin/message/send') > 0,
     );
     await one.kill();
     both.splice(0, 1);
