@@ -12,7 +12,7 @@ export interface Use {
 
 /**
  * Which message every (timestamp, signature) pair was used for. The signature covers no body, so a captured pair would otherwise carry any
- * message for an hour (ruling 4). The claim is written with the message itself; what is known here only saves asking.
+ * message for an hour (ruling 4). The claim is on disk no later than the message; what is known here only saves asking.
  */
 export class UsedSignatures {
   private readonly kept = new Map<string, string>();

@@ -68,7 +68,9 @@ describe.each(DATABASES)('an event that comes with a claim (%s)', (kind) => {
     await rename('inbox_event', 'inbox_event_away');
     await expect(accept(event('a', { key: 'k', owner: 'one' }))).rejects.toThrow();
     await rename('inbox_event_away', 'inbox_event');
-    expect(await accept(event('a', { key: 'k', owner: 'one' }))).toBe('accepted');
-    expect(await accept(event('b', { key: 'k', owner: 'two' }))).toBe('taken');
+    // One commit on SQLite leaves nothing behind; on the server the claim may be there already, for the repeat.
+    const again = kind === 'sqlite' ? 'two' : 'one';
+    expect(await accept(event('a', { key: 'k', owner: again }))).toBe('accepted');
+    expect(await accept(event('b', { key: 'k', owner: 'three' }))).toBe('taken');
   });
 });
