@@ -1,6 +1,14 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 import { Table } from 'typeorm';
 
+interface IndexSpec {
+  readonly name: string;
+  readonly on: readonly string[];
+  readonly unique?: boolean;
+  /** On SQLite only these rows stand in it, where questions name the same condition; MySQL has none of that kind and needs it less. */
+  readonly where?: string;
+}
+
 /**
  * Column kinds, the same in both databases: `keyN` a primary key of N characters (`key0` a number), `stringN`, `text`, `int`, `instant`
  * (epoch milliseconds), `boolean`, `auto` (numbered by the database); `?` means it may be null.
@@ -8,7 +16,7 @@ import { Table } from 'typeorm';
 interface TableSpec {
   readonly name: string;
   readonly columns: Readonly<Record<string, string>>;
-  readonly indices: readonly { readonly name: string; readonly on: readonly string[]; readonly unique?: boolean }[];
+  readonly indices: readonly IndexSpec[];
   /** Short rows that are found by their key alone: SQLite keeps them in the key itself, as MySQL does with every table. */
   readonly inKey?: true;
 }
@@ -325,8 +333,8 @@ const TABLES: readonly TableSpec[] = [
     },
     indices: [
       { unique: true, name: 'inbox_event_key', on: ['eventKey'] },
-      { name: 'inbox_event_status', on: ['status', 'seq'] },
-      { name: 'inbox_event_conversation', on: ['conversation', 'status', 'seq'] },
+      { name: 'inbox_event_status', on: ['status', 'seq'], where: "status <> 'done'" },
+      { name: 'inbox_event_conversation', on: ['conversation', 'status', 'seq'], where: "channel = 'web'" },
     ],
   },
   {
@@ -358,7 +366,7 @@ const TABLES: readonly TableSpec[] = [
     indices: [
       { name: 'outbox_message_due', on: ['status', 'notBefore', 'priority'] },
       { name: 'outbox_message_recipient', on: ['recipient', 'status'] },
-      { name: 'outbox_message_fold', on: ['foldKey'] },
+      { name: 'outbox_message_fold', on: ['foldKey'], where: 'foldKey IS NOT NULL' },
     ],
   },
   {
@@ -541,7 +549,12 @@ export class CreateSpine1764000000000 implements MigrationInterface {
             // A `text` of MySQL ends at 64 KiB, one of SQLite does not.
             return { name, type: mysql ? 'mediumtext' : 'text', isNullable: nullable };
           }),
-          indices: spec.indices.map((index) => ({ name: index.name, columnNames: [...index.on], isUnique: index.unique ?? false })),
+          indices: spec.indices.map((index) => ({
+            name: index.name,
+            columnNames: [...index.on],
+            isUnique: index.unique ?? false,
+            ...(!mysql && index.where !== undefined ? { where: index.where } : {}),
+          })),
         }),
       );
     }

@@ -205,9 +205,9 @@ async function maySeeMedia(store: Store, personId: string, hash: string): Promis
     needle,
   ]);
   if (shown.length > 0) return true;
-  const sent: unknown[] = await store.dataSource.query('SELECT 1 FROM inbox_event WHERE conversation = ? AND payload LIKE ? LIMIT 1', [
-    webConversation(personId),
-    needle,
-  ]);
+  const sent: unknown[] = await store.dataSource.query(
+    "SELECT 1 FROM inbox_event WHERE channel = 'web' AND conversation = ? AND payload LIKE ? LIMIT 1",
+    [webConversation(personId), needle],
+  );
   return sent.length > 0;
 }

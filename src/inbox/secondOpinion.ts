@@ -30,6 +30,8 @@ export interface OpinionRequest {
 
 /** How often the conversation is looked at for something urgent while an answer is awaited, milliseconds. */
 const LOOK_MS = 200;
+/** and among so many that wait behind it. */
+const LOOK_AHEAD = 2000;
 
 function peopleOf(snapshot: Snapshot): readonly KnownPerson[] {
   return [...snapshot.organisation.people.values()].map(({ id, name }) => ({
@@ -54,8 +56,8 @@ export async function askBefore(deps: OpinionDependencies, row: ClaimedEvent, re
     const dialogue = await deps.loadDialogue(manager, row.conversation, now);
     const look = async (): Promise<void> => {
       const waiting: Pick<ClaimedEvent, 'channel' | 'payload'>[] = await manager.query(
-        "SELECT channel, payload FROM inbox_event WHERE conversation = ? AND seq > ? AND status = 'open' ORDER BY seq LIMIT 10",
-        [row.conversation, row.seq],
+        `SELECT channel, payload FROM (SELECT seq, conversation, channel, payload FROM inbox_event WHERE status = 'open' AND status <> 'done' AND seq > ? ORDER BY seq LIMIT ${LOOK_AHEAD}) e WHERE conversation = ? ORDER BY seq LIMIT 10`,
+        [row.seq, row.conversation],
       );
       const texts = waiting.map(({ channel, payload }) => request.wordsOf(channel, payload));
       if (texts.some((text) => text !== null && secondOpinion.isUrgent(text, snapshot.lexicon, now))) urgent.abort();

@@ -117,6 +117,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     const soon = Date.now() + POLL_MS;
     let done = 0;
     for (let event = queue.shift(); event; event = queue.shift()) {
+      await deps.hold?.();
       if (stopping || Date.now() > until) {
         await releaseClaim(store, event, 0, false);
         continue;
@@ -126,8 +127,10 @@ export function createWorker(deps: WorkerDependencies): Worker {
         const how: 'succeeded' | 'failed' | 'left' = await inLane(current);
         done += 1;
         if (how !== 'succeeded' || stopping) break;
+        await deps.hold?.();
         // On SQLite the next pass comes at once, unless something of this one takes long.
-        current = store.kind === 'mysql' || Date.now() > soon ? await claimNext(store, current.conversation) : null;
+        if (store.kind === 'mysql') current = await claimNext(store, current.conversation);
+        else current = Date.now() > soon ? ((await claimHeads(store, 1))[0] ?? null) : null;
       }
     }
     return done;
