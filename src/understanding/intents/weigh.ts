@@ -8,13 +8,14 @@ import { CORPUS_INTENTS } from '../types';
 import { toldAccident } from './accident';
 import { toldNews } from './acts';
 import type { Candidate, Reader } from './context';
+import { notHere } from './events';
 import { askedShift, dutyHandover, dutyLeave, dutySwap } from './duty';
 import { toldHazard } from './hazard';
 import { readItems } from './items';
 import { levelOf } from './small';
 
 /** How much the word of the rules counts beside what was learned, by how sure they are (added to the logarithm of the likelihood). */
-const RULES_COUNT = { sure: 3, unsure: 1, lost: 0.3 } as const;
+const RULES_COUNT = { sure: 3, unsure: 1, lost: 0.8 } as const;
 /** Below this likelihood of its own, what was learned is a guess among many and changes nothing. */
 const CLEAR = 0.4;
 /** From this score on the rules count for one more. */
@@ -57,6 +58,8 @@ export function weigh(reader: Reader, said: CorpusIntent, sureness: keyof typeof
   if (own < CLEAR) return { likelihood, plain: false };
   // «梯子倒了 好在没人»: a near miss that the rules have seen is no accident
   if (name === 'accident.report' && said === 'hazard.report' && NO_HARM.test(reader.text)) return { likelihood: 0, plain: false };
+  // a drill, the news, old times: what stands there has not happened here and now
+  if (name === 'accident.report' && notHere(reader.text).length > 0) return { likelihood, plain: false };
   const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === name);
   return { instead: same ?? told(reader, name), likelihood, plain: likelihood >= PLAIN };
 }
