@@ -37,6 +37,10 @@ export class InboxEvent {
   @InstantColumn()
   receivedAt!: number;
 
+  /** What no other event may come with, e.g. a signature that covers no body. */
+  @StringColumn(180, { nullable: true })
+  claim!: string | null;
+
   @StringColumn(16)
   status!: InboxStatus;
 

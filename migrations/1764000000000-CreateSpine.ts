@@ -321,6 +321,7 @@ const TABLES: readonly TableSpec[] = [
       payload: 'text',
       correlationId: 'string36',
       receivedAt: 'instant',
+      claim: 'string180?',
       status: 'string16',
       attempts: 'int',
       notBefore: 'instant',
@@ -333,6 +334,7 @@ const TABLES: readonly TableSpec[] = [
     },
     indices: [
       { unique: true, name: 'inbox_event_key', on: ['eventKey'] },
+      { unique: true, name: 'inbox_event_claim', on: ['claim'], where: 'claim IS NOT NULL' },
       { name: 'inbox_event_status', on: ['status', 'seq'], where: "status <> 'done'" },
       { name: 'inbox_event_conversation', on: ['conversation', 'status', 'seq'], where: "channel = 'web'" },
     ],

@@ -201,8 +201,8 @@ export interface AcceptedEvent {
   /** As the platform sent it (decrypted), decoded later by `decode`. */
   readonly payload: string;
   readonly correlationId: string;
-  /** Accepted only if `owner` is the first who claims `key` (or was before); both are written together. `ttlMs`: for how long. */
-  readonly claim?: { readonly key: string; readonly owner: string; readonly ttlMs: number };
+  /** Belongs to the first event that comes with it, for as long as the inbox keeps that; an event with another's is not accepted. At most 180 characters. */
+  readonly claim?: string;
 }
 
 /** What became of an event at the inbox: it is there, it was there already, or somebody else had its claim and nothing is written. */

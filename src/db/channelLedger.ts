@@ -1,9 +1,15 @@
 import { In } from 'typeorm';
 import { ChannelState, RateWindow } from '../../entities';
 import type { ChannelLedger } from '../channels/channel';
-import { CLAIM_PREFIX, SWEEP_EVERY, SWEEP_SQL } from './claims';
 import { nowSql } from './store';
 import type { Store } from './store';
+
+/** Begins the name of every claim, so that nothing else is thrown away with those that have run out. */
+const CLAIM_PREFIX = 'claim:';
+/** Claims that have run out are thrown away after this many new ones. */
+const SWEEP_EVERY = 2_000;
+/** In the order of the names there is an index: only claims are looked at. Takes the machine's time, epoch ms. */
+const SWEEP_SQL = `DELETE FROM channel_state WHERE name >= '${CLAIM_PREFIX}' AND name < 'claim;' AND expiresAt <= ?`;
 
 /** Counters and claims of channels in the database; see `ChannelLedger`. Keys have at most 180 characters. */
 export function createChannelLedger(store: Store): ChannelLedger {

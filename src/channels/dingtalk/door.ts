@@ -18,8 +18,11 @@ export class Door {
    * be acknowledged.
    */
   async take(built: Extract<Built, { ok: true }>, claim?: AcceptedEvent['claim']): Promise<AcceptResult> {
-    const [first, ...rest] = await Promise.all(built.events.map((event) => this.accept(claim === undefined ? event : { ...event, claim })));
+    const [head, ...more] = built.events;
+    const first = head && (await this.accept(claim === undefined ? head : { ...head, claim }));
+    // The claim stands for the whole message, so nothing of it is written before that is known.
     if (first === 'taken') return 'taken';
+    const rest = await Promise.all(more.map((event) => this.accept(event)));
     if (first !== 'accepted' && !rest.includes('accepted')) return 'duplicate';
     this.deps.budget.noteInbound();
     // Neither holds up the acknowledgement: without them an answer only costs a call more.

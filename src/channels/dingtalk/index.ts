@@ -19,7 +19,7 @@ import { callbackRouteKey } from './ladder';
 import { publishInGroups } from './publish';
 import { Sender } from './sender';
 import { Sessions } from './sessions';
-import { MAX_SKEW_MS, cardApiSecret } from './signatures';
+import { cardApiSecret } from './signatures';
 import { corpOf } from './settings';
 import type { ChannelLog, DingtalkSettings } from './settings';
 import { Stream, streamSeen } from './stream';
@@ -117,7 +117,7 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
   const sessions = new Sessions(settings, { store, machineNow });
   const sender = new Sender(settings, { ...deps, api, sessions });
   const fetcher = new MediaFetcher(api, settings);
-  const used = new UsedSignatures(settings.clientId, 2 * (settings.maxSkewMs ?? MAX_SKEW_MS));
+  const used = new UsedSignatures(settings.clientId);
   let door: Door | null = null;
   let stopped = false;
   let closing: Promise<void> | null = null;

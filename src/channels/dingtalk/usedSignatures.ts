@@ -3,7 +3,7 @@ import type { AcceptedEvent } from '../channel';
 /** Pairs kept in memory; what is older is asked of the inbox. */
 const MAX_KEPT = 50_000;
 
-/** One use of a pair. `claim` goes with every row of the message; it is absent where the pair is known to be this message's. */
+/** One use of a pair. `claim` goes with the first row of the message; it is absent where the pair is known to be this message's. */
 export interface Use {
   readonly claim?: NonNullable<AcceptedEvent['claim']>;
   /** To be told when the rows are on disk: the pair was this message's. */
@@ -12,15 +12,12 @@ export interface Use {
 
 /**
  * Which message every (timestamp, signature) pair was used for. The signature covers no body, so a captured pair would otherwise carry any
- * message for an hour (ruling 4). The claim is on disk no later than the message; what is known here only saves asking.
+ * message for an hour (ruling 4). The claim is on disk with the message; what is known here only saves asking.
  */
 export class UsedSignatures {
   private readonly kept = new Map<string, string>();
 
-  constructor(
-    private readonly clientId: string,
-    private readonly ttlMs: number,
-  ) {}
+  constructor(private readonly clientId: string) {}
 
   /**
    * The use of the pair for this message, or null when it is known to be another's. Only for a signature that has been found right: then the
@@ -30,7 +27,7 @@ export class UsedSignatures {
     const key = `sign:${this.clientId}:${door}:${timestamp}`;
     const known = this.kept.get(key);
     if (known !== undefined) return known === message ? { settled: () => undefined } : null;
-    return { claim: { key, owner: message, ttlMs: this.ttlMs }, settled: () => this.keep(key, message) };
+    return { claim: key, settled: () => this.keep(key, message) };
   }
 
   private keep(key: string, owner: string): void {

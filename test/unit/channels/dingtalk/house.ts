@@ -100,7 +100,7 @@ export async function openHouse(options: FakeDingtalkOptions & { readonly realTi
     files,
     keep: async (event) => {
       const { claim } = event;
-      if (claim && (await ledger.claim([claim]))[0] !== claim.owner) return 'taken';
+      if (claim !== undefined && (await ledger.claim([{ key: claim, owner: event.key }]))[0] !== event.key) return 'taken';
       if (known.has(event.key)) return 'duplicate';
       known.add(event.key);
       accepted.push(event);
