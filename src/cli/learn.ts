@@ -2,9 +2,9 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyLexicon } from '../understanding';
 import { clauses, marksOfTurn, numberedPoints, type Clause } from '../understanding/intents/clauses';
-import { readItems } from '../understanding/intents/items';
+import { pieces } from '../understanding/intents/items';
 import { makeReader } from '../understanding/intents/reader';
-import type { Weights } from '../understanding/learned/classifier';
+import { Classifier, type Weights } from '../understanding/learned/classifier';
 import { marksOfFault, marksOfMessage } from '../understanding/learned/features';
 import { learn, type Lesson } from '../understanding/learned/learn';
 import { learnStretches, type StretchLesson } from '../understanding/learned/learnStretches';
@@ -67,15 +67,26 @@ function turnsOf(text: string, begins: readonly number[]): Lesson[] {
   if (numberedPoints(reader.text).length > 1) return [];
   const lessons: Lesson[] = [];
   let current: Clause[] = [];
-  for (const clause of clauses(reader, 0, reader.text.length)) {
+  const all = clauses(reader, 0, reader.text.length);
+  for (const clause of all) {
     if (current.length > 0) {
       const isNew = begins.some((at) => at >= clause.start && at < clause.end);
-      lessons.push({ marks: marksOfTurn(reader, current, clause), right: [isNew ? 'new' : 'same'] });
+      lessons.push({ marks: marksOfTurn(reader, current, clause, all), right: [isNew ? 'new' : 'same'] });
       if (isNew) current = [];
     }
     current.push(clause);
   }
   return lessons;
+}
+
+/** The mark in `several.txt` where the next hazard begins. */
+const NEXT = '‖';
+
+/** The turns of a line of `several.txt`; a line without the mark tells of one hazard at length. */
+function turnsOfLine(line: string): Lesson[] {
+  const parts = line.split(NEXT);
+  const begins = parts.slice(1).map((_, i) => normalize(parts.slice(0, i + 1).join('')).text.length);
+  return turnsOf(parts.join(''), begins);
 }
 
 /** What may stand between the name of a place and the fault there. */
@@ -107,6 +118,7 @@ export function learnFrom(
   messages: readonly LabelledMessage[],
   faults: readonly LabelledMessage[] = [],
   names: readonly string[] = [],
+  several: readonly string[] = [],
 ): Learned {
   const intents: Lesson[] = [];
   const causes: Lesson[] = [];
@@ -131,19 +143,25 @@ export function learnFrom(
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
     if (message.expect.intent !== 'hazard.report' || !Array.isArray(message.expect['items'])) continue;
-    const labels = message.expect['items'].filter(isRecord);
-    const items = readItems(reader);
-    if (labels.length === 1) {
+    if (message.expect['items'].length === 1) {
       turns.push(...turnsOf(message.text, []));
       singles.push(message.text);
     } else if (message.begins !== undefined) turns.push(...turnsOf(message.text, message.begins));
-    if (items.length === labels.length) items.forEach((item, i) => fault(item.text, labels[i] ?? {}));
+  }
+  for (const line of several) turns.push(...turnsOfLine(line));
+  joined(singles).forEach(({ text, begins }) => turns.push(...turnsOf(text, begins)));
+  const learnedTurns = learn(turns, 1, 1e-2);
+  const borders = new Classifier(learnedTurns);
+  for (const message of messages) {
+    const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];
+    const reader = makeReader(message.text, null, emptyLexicon, 0);
+    const found = labels.length === 0 ? [] : pieces(reader, borders);
+    if (found.length === labels.length) found.forEach((piece, i) => fault(reader.text.slice(piece.start, piece.end), labels[i] ?? {}));
   }
   for (const { text, expect } of faults) {
     const label: unknown = Array.isArray(expect['items']) ? expect['items'][0] : undefined;
     if (isRecord(label)) fault(text, label);
   }
-  joined(singles).forEach(({ text, begins }) => turns.push(...turnsOf(text, begins)));
   composed(
     faults.map(({ text }) => text),
     names,
@@ -153,10 +171,10 @@ export function learnFrom(
   });
   return {
     intents: learn(intents, 15),
-    causes: learn(causes, 11),
-    kinds: learn(kinds, 18),
+    causes: learn(causes, 2.5, 1e-3),
+    kinds: learn(kinds, 4, 1e-3),
     places: learnStretches(stretches),
-    turns: learn(turns, 8),
+    turns: learnedTurns,
   };
 }
 
@@ -165,6 +183,8 @@ export const MEASURED: readonly string[] = ['blind-c.jsonl', 'blind-d.jsonl'];
 /** Faults without a place, for causes and kinds only: how often people report is not learned from them. */
 const FAULTS = 'faults.jsonl';
 const PLACES = 'places.txt';
+/** Messages for the borders between hazards only, one a line: where the next hazard begins stands «‖». */
+const SEVERAL = 'several.txt';
 
 /** Learns from a folder of labelled messages (`test/corpus`): all of it but what is for measuring. */
 export function learnFromFolder(folder: string): Learned {
@@ -172,8 +192,9 @@ export function learnFromFolder(folder: string): Learned {
   const files = readdirSync(folder)
     .filter((name) => name.endsWith('.jsonl') && name !== FAULTS && !MEASURED.includes(name))
     .sort();
-  const names = readFileSync(join(folder, PLACES), 'utf8')
-    .split('\n')
-    .filter((name) => name !== '');
-  return learnFrom(files.flatMap(read), read(FAULTS), names);
+  const lines = (name: string): string[] =>
+    readFileSync(join(folder, name), 'utf8')
+      .split('\n')
+      .filter((line) => line !== '');
+  return learnFrom(files.flatMap(read), read(FAULTS), lines(PLACES), lines(SEVERAL));
 }

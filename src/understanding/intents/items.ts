@@ -1,34 +1,29 @@
 import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
+import { learnedTurns } from '../learned';
+import type { Classifier } from '../learned/classifier';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
 import { findTimes, timeSlot } from '../time/times';
 import type { HazardItem, PlaceReading } from '../types';
-import { clauses, isThing, numberedPoints, opensNew, type Clause } from './clauses';
+import { clauses, groupClauses, isThing, numberedPoints, type Clause } from './clauses';
 import type { Reader } from './context';
 import { accidentTypesOf, causesOf, weighKinds } from './kinds';
 import { choosePlace, closesAlone } from './place';
 import { isFixed, isMajorBySaying } from './says';
 
-interface Piece {
+/** The stretch of a message that tells of one hazard. */
+export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly clauses: readonly Clause[];
 }
 
-/** The hazards of a message, one piece of text each. */
-function pieces(reader: Reader): Piece[] {
+/** The hazards of a message, one piece of text each, by what was learned of turns. */
+export function pieces(reader: Reader, turns: Classifier = learnedTurns()): Piece[] {
   const points = numberedPoints(reader.text);
   if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end) }));
-  const all = clauses(reader, 0, reader.text.length);
-  const result: Clause[][] = [];
-  for (const clause of all) {
-    const current = result[result.length - 1];
-    if (current === undefined || !opensNew(reader, current, clause)) {
-      if (current === undefined) result.push([clause]);
-      else current.push(clause);
-    } else result.push([clause]);
-  }
+  const result = groupClauses(reader, clauses(reader, 0, reader.text.length), turns);
   return result.slice(0, 20).map((list) => ({ start: list[0]?.start ?? 0, end: list[list.length - 1]?.end ?? 0, clauses: list }));
 }
 

@@ -11,6 +11,7 @@ const { sqrt } = Math;
 
 const ROUNDS = 20;
 const STEP = 0.4;
+/** How much a weight shrinks at every step it is part of, where nothing else is asked for. */
 const SHRINK = 1e-4;
 /** Marks met less often than this are chance; long ones need more proof. */
 const least = (mark: Mark): number => (isLong(mark) ? 3 : 2);
@@ -40,9 +41,9 @@ function likelihoods(sums: readonly number[]): number[] {
 
 /**
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
- * likeliest. Weights below `smallest` (in tenths) are left out. Deterministic: the same lessons give the same weights.
+ * likeliest. Weights below `smallest` (in tenths) are left out; `shrink` keeps them small where lessons are few. Deterministic: the same lessons give the same weights.
  */
-export function learn(told: readonly Lesson[], smallest: number): Weights {
+export function learn(told: readonly Lesson[], smallest: number, shrink = SHRINK): Weights {
   const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right }));
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
   const counts = new Map<Mark, number>();
@@ -71,7 +72,7 @@ export function learn(told: readonly Lesson[], smallest: number): Weights {
           if (slope < 1e-4 && slope > -1e-4) continue;
           const at = mark * count + k;
           const now = weights[at] ?? 0;
-          const step = slope + SHRINK * now;
+          const step = slope + shrink * now;
           const square = (squares[at] ?? 0) + step * step;
           squares[at] = square;
           weights[at] = now - (STEP * step) / sqrt(square);
