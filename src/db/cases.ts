@@ -103,12 +103,14 @@ const UNITS_ONE_BY_ONE = 16;
 export async function openCasesIn(manager: EntityManager, unitIds: readonly string[], since: number, except: string): Promise<NearCase[]> {
   if (unitIds.length === 0) return [];
   const newest = `ORDER BY reportedAt DESC LIMIT ${NEAR_CASES + 1}`;
-  const ofUnit = `SELECT * FROM (SELECT ${NEAR_COLUMNS} FROM hazard WHERE unitId = ? AND ${UNMENDED} ${newest}) near`;
+  // Found in the index alone; only the rows that are wanted are read.
+  const ofUnit = `SELECT * FROM (SELECT id, reportedAt AS at FROM hazard WHERE unitId = ? AND ${UNMENDED} ${newest}) near`;
   const rows: NearCase[] =
     unitIds.length <= UNITS_ONE_BY_ONE
       ? await manager.query(
           // Sorted by an expression, so that SQLite does not merge the parts row by row.
-          `SELECT * FROM (${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')}) near ORDER BY +reportedAt DESC LIMIT ${NEAR_CASES + 1}`,
+          `SELECT ${NEAR_COLUMNS} FROM (SELECT id AS nearId, at FROM (${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')}) every` +
+            ` ORDER BY +at DESC LIMIT ${NEAR_CASES + 1}) newest CROSS JOIN hazard ON hazard.id = nearId ORDER BY +at DESC`,
           unitIds.flatMap((id) => [id, since]),
         )
       : await manager.query(

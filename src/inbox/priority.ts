@@ -13,12 +13,12 @@ const FADE_MS = 100;
 /** A burst: more than this many within that time, about a thousand a second, */
 const BURST = 100;
 /** or so many waiting together, as they do when the work behind has slowed the accepting down. */
-const CROWD = 32;
-const CROWD_MS = 200;
+const CROWD = 8;
+const CROWD_MS = 25;
 /** The work behind waits at most this long, and then has its turn for as long as `TURN_MS`. */
 const LONGEST_HOLD_MS = 10_000;
 const TURN_MS = 1000;
-const LOOK_MS = 10;
+const LOOK_MS = 5;
 
 /** Who goes first in one process. `machineNow` is epoch milliseconds. */
 export function createPriority(machineNow: () => number = Date.now): Priority {

@@ -114,7 +114,6 @@ export function createWorker(deps: WorkerDependencies): Worker {
   }
 
   async function lane(queue: ClaimedEvent[], until: number): Promise<number> {
-    const soon = Date.now() + POLL_MS;
     let done = 0;
     for (let event = queue.shift(); event; event = queue.shift()) {
       await deps.hold?.();
@@ -128,9 +127,8 @@ export function createWorker(deps: WorkerDependencies): Worker {
         done += 1;
         if (how !== 'succeeded' || stopping) break;
         await deps.hold?.();
-        // On SQLite the next pass comes at once, unless something of this one takes long.
-        if (store.kind === 'mysql') current = await claimNext(store, current.conversation);
-        else current = Date.now() > soon ? ((await claimHeads(store, 1))[0] ?? null) : null;
+        // On SQLite the next pass comes at once, and finds the next of every conversation together.
+        current = store.kind === 'mysql' ? await claimNext(store, current.conversation) : null;
       }
     }
     return done;
@@ -140,9 +138,35 @@ export function createWorker(deps: WorkerDependencies): Worker {
     await deps.hold?.();
     const queue = await claimHeads(store, Math.max(64, lanes * 2));
     if (queue.length === 0) return 0;
+    const claimed = queue.length;
     const until = Date.now() + BEGIN_WITHIN_MS;
-    const counts = await Promise.all(Array.from({ length: Math.min(lanes, queue.length) }, () => lane(queue, until)));
-    return counts.reduce((sum, n) => sum + n, 0);
+    const whole = Promise.all(Array.from({ length: Math.min(lanes, claimed) }, () => lane(queue, until)));
+    return (await inGoodTime(whole, () => queue.length === 0)) ?? claimed;
+  }
+
+  /** The events worked, or null when the pass takes long and only a few of it are left: they go on beside what comes next. */
+  function inGoodTime(whole: Promise<readonly number[]>, allBegun: () => boolean): Promise<number | null> {
+    return new Promise((resolve, reject) => {
+      const watch = setInterval(() => {
+        if (!allBegun() || busy > lanes / 2) return;
+        const rest: Promise<void> = whole
+          .catch((error: unknown) => log.error(errorFields(error), 'inbox could not be read'))
+          .then(() => void outside.delete(rest));
+        outside.add(rest);
+        clearInterval(watch);
+        resolve(null);
+      }, POLL_MS);
+      whole.then(
+        (counts) => {
+          clearInterval(watch);
+          resolve(counts.reduce((sum, n) => sum + n, 0));
+        },
+        (error: unknown) => {
+          clearInterval(watch);
+          reject(error instanceof Error ? error : new Error(String(error)));
+        },
+      );
+    });
   }
 
   /** One pass at a time; a nudge during a pass makes another one follow. */

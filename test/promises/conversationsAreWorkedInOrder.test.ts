@@ -5,27 +5,32 @@ import { DATABASES, openTestDatabase } from '../harness/databases';
 import type { TestDatabase } from '../harness/databases';
 import { createTestLog } from '../harness/testLog';
 
+/** Something that is waited for until another opens it. */
+function gate(): { readonly passed: Promise<void>; open(): void } {
+  let open = (): void => undefined;
+  const passed = new Promise<void>((resolve) => (open = resolve));
+  return { passed, open: () => open() };
+}
+
+async function add(db: TestDatabase, conversation: string, i: number): Promise<void> {
+  await db.store.dataSource.manager.insert(InboxEvent, {
+    eventKey: `${conversation}-${i}`.padStart(64, '0'),
+    channel: 'web',
+    corp: '',
+    conversation,
+    payload: String(i),
+    correlationId: `${conversation}-${i}`,
+    receivedAt: 0,
+    status: 'open',
+    attempts: 0,
+    notBefore: 0,
+  });
+}
+
 /** Puts `count` events of each conversation into the inbox, in turn, the first of all first. */
 async function fill(db: TestDatabase, conversations: readonly string[], count: number): Promise<void> {
-  const { manager } = db.store.dataSource;
-  await manager.clear(InboxEvent);
-  for (let i = 0; i < count; i += 1) {
-    await manager.insert(
-      InboxEvent,
-      conversations.map((conversation) => ({
-        eventKey: `${conversation}-${i}`.padStart(64, '0'),
-        channel: 'web' as const,
-        corp: '',
-        conversation,
-        payload: String(i),
-        correlationId: `${conversation}-${i}`,
-        receivedAt: 0,
-        status: 'open' as const,
-        attempts: 0,
-        notBefore: 0,
-      })),
-    );
-  }
+  await db.store.dataSource.manager.clear(InboxEvent);
+  for (let i = 0; i < count; i += 1) for (const conversation of conversations) await add(db, conversation, i);
 }
 
 describe.each(DATABASES)('Events of one conversation are worked strictly in order, different ones in parallel (%s)', (database) => {
@@ -106,5 +111,41 @@ describe.each(DATABASES)('Events of one conversation are worked strictly in orde
     expect(await claimHeads(db.store, 10)).toEqual([]);
     await db.store.dataSource.query("UPDATE inbox_event SET status = 'done' WHERE seq = ?", [first[1]?.seq]);
     expect((await claimHeads(db.store, 10)).map((e) => [e.conversation, e.payload])).toEqual([['talk-b', '1']]);
+  });
+
+  it('one event that takes long holds up nobody but its own conversation', async () => {
+    await fill(db, ['talk-slow'], 2);
+    const seen: string[] = [];
+    const begun = gate();
+    const opened = gate();
+    const other = gate();
+    const worker = createWorker({
+      store: db.store,
+      log: createTestLog(),
+      onTold: () => undefined,
+      run: async (event) => {
+        if (event.conversation === 'talk-slow' && event.payload === '0') {
+          begun.open();
+          await opened.passed;
+        }
+        seen.push(`${event.conversation} ${event.payload}`);
+        await db.store.dataSource.query(
+          "UPDATE inbox_event SET status = 'done', outcome = 'done', leaseToken = NULL, leaseUntil = NULL WHERE seq = ? AND leaseToken = ?",
+          [event.seq, event.token],
+        );
+        if (event.conversation === 'talk-late') other.open();
+        return { outcome: 'done', reason: null, told: 0 };
+      },
+    });
+    worker.start();
+    await begun.passed;
+    await add(db, 'talk-late', 0);
+    worker.nudge();
+    await other.passed;
+    expect(seen).toEqual(['talk-late 0']);
+    opened.open();
+    await worker.drain();
+    await worker.stop();
+    expect(seen).toEqual(['talk-late 0', 'talk-slow 0', 'talk-slow 1']);
   });
 });

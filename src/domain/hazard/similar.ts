@@ -52,11 +52,15 @@ function sameThing(a: Comparable, b: Comparable): boolean {
 /** Of another thing nobody is asked, however near it is and however alike the words. */
 const OTHER_THING = 0.5;
 
-/** How like two reports are: place counts most, then the words, then the kind of thing. 0..1. */
+/**
+ * How like two reports are: place counts most, then the words, then the kind of thing. 0..1; what cannot come to `WORTH_ASKING` any more is
+ * not looked at further, for most of what is near is another thing.
+ */
 export function similarity(a: Comparable, b: Comparable, organisation: Organisation): number {
-  const words = likeness(thing(a), thing(b));
-  const score = 0.45 * place(a, b, organisation) + 0.35 * Math.min(1, words * 1.4) + 0.2 * kind(a, b);
-  return sameThing(a, b) ? score : score * OTHER_THING;
+  const around = 0.45 * place(a, b, organisation) + 0.2 * kind(a, b);
+  if (around + 0.35 < WORTH_ASKING) return around;
+  const score = around + 0.35 * Math.min(1, likeness(thing(a), thing(b)) * 1.4);
+  return score < WORTH_ASKING || sameThing(a, b) ? score : score * OTHER_THING;
 }
 
 /**

@@ -66,11 +66,11 @@ export class SoundIndex {
         if (start < 0 || start + spoken.sounds.length > sounds.length) continue;
         let wrong = 0;
         let same = 0;
-        for (let k = 0; k < spoken.sounds.length; k += 1) {
+        const allowed = spoken.sounds.length >= 4 ? 1 : 0;
+        for (let k = 0; k < spoken.sounds.length && wrong <= allowed; k += 1) {
           if (spoken.sounds[k] !== sounds[start + k]) wrong += 1;
           if (spoken.name[k] === text[start + k]) same += 1;
         }
-        const allowed = spoken.sounds.length >= 4 ? 1 : 0;
         if (wrong > allowed || (same === 0 && spoken.sounds.length < 3)) continue;
         hits.push({
           id: spoken.id,
