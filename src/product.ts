@@ -137,6 +137,7 @@ export function createProduct(options: ProductOptions) {
     return bytes;
   };
   const channels = new Map<string, Channel>([['web', createWebChannel(transcript)]]);
+  const door = { log, newCorrelationId: newId, onRefused: metrics.refused };
   const wecom = config.wecom ? createWecomChannel(config.wecom, { store: channelStore, readMedia, machineNow: Date.now, log }) : null;
   if (wecom) channels.set('wecom', wecom);
   const dingtalk: DingtalkChannel | null = config.dingtalk
@@ -145,8 +146,7 @@ export function createProduct(options: ProductOptions) {
         ledger,
         readMedia,
         machineNow: Date.now,
-        log,
-        newCorrelationId: newId,
+        ...door,
         onBudget: async (status) => void (await accept({ ...quotaEvent('dingtalk', status), correlationId: newId() })),
       })
     : null;
@@ -179,8 +179,7 @@ export function createProduct(options: ProductOptions) {
         ledger,
         readMedia,
         machineNow: Date.now,
-        log,
-        newCorrelationId: newId,
+        ...door,
         staysSilent: wishesAnonymity,
         ...(wecom ? { app: appBehind(wecom) } : {}),
         async onReachable() {
@@ -326,8 +325,7 @@ export function createProduct(options: ProductOptions) {
           return accept(event);
         },
         machineNow: Date.now,
-        log,
-        newCorrelationId: newId,
+        ...door,
       }),
     );
   }
@@ -343,8 +341,7 @@ export function createProduct(options: ProductOptions) {
           return accept(event);
         },
         machineNow: Date.now,
-        log,
-        newCorrelationId: newId,
+        ...door,
       }),
     );
   }

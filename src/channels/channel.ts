@@ -205,6 +205,13 @@ export interface AcceptedEvent {
   readonly claim?: string;
 }
 
+/** The part of pino that channels use. Objects carry codes and ids, never texts, names, tokens or secrets. */
+export interface ChannelLog {
+  info(fields: object, message: string): void;
+  warn(fields: object, message: string): void;
+  error(fields: object, message: string): void;
+}
+
 /** What became of an event at the inbox: it is there, it was there already, or somebody else had its claim and nothing is written. */
 export type AcceptResult = 'accepted' | 'duplicate' | 'taken';
 

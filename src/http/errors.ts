@@ -4,6 +4,7 @@ import { newId } from '../lib/ids';
 import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
 import type { ErrorDto } from './dto';
+import { escaped, smallPage } from './smallPage';
 
 /** A refusal of the pages' own calls: `code` is stable and names the sentence `http:<code>`. */
 export class HttpRefusal extends Error {
@@ -32,6 +33,17 @@ function refusalOf(error: unknown): HttpRefusal | null {
   return null;
 }
 
+/** A page of its own for somebody who followed a link there, JSON for the pages' calls. */
+function tell(ctx: Context, error: ErrorDto, t: ReturnType<typeof translator>): void {
+  const reads = ctx.method === 'GET' && !ctx.path.startsWith('/api/') && ctx.accepts('json', 'html') === 'html';
+  if (!reads) {
+    ctx.body = error;
+    return;
+  }
+  const body = `<p>${escaped(error.message)}</p><p><a href="/">${escaped(t('http:toTheChat'))}</a></p>`;
+  smallPage(ctx, { title: t('http:link.title'), body }, languageOf(ctx));
+}
+
 /** The single exit of the pages' calls: refusals in one sentence, everything else as an id that the operator finds in the log. */
 export function errorExit(log: Log): Middleware {
   return async (ctx, next) => {
@@ -42,13 +54,13 @@ export function errorExit(log: Log): Middleware {
       const refusal = refusalOf(error);
       if (refusal) {
         ctx.status = refusal.status;
-        ctx.body = { code: refusal.code, message: t(`http:${refusal.code}`, refusal.params) } satisfies ErrorDto;
+        tell(ctx, { code: refusal.code, message: t(`http:${refusal.code}`, refusal.params) }, t);
         return;
       }
       const id = newId();
       log.error({ id, path: ctx.path, ...errorFields(error) }, 'a page call failed');
       ctx.status = 500;
-      ctx.body = { code: 'internal', message: t('http:internal', { id }) } satisfies ErrorDto;
+      tell(ctx, { code: 'internal', message: t('http:internal', { id }) }, t);
     }
   };
 }

@@ -6,6 +6,7 @@ import { translator } from '../lib/i18n';
 import { newSecret } from '../lib/ids';
 import type { DoorDto } from './dto';
 import { languageOf } from './errors';
+import { escaped, smallPage } from './smallPage';
 import type { Sessions } from './session';
 
 /** A platform whose members may sign in to the pages. */
@@ -187,12 +188,6 @@ function refuse(ctx: Context, base: string, key: keyof typeof STATUS): void {
 
 function page(ctx: Context, status: number, body: string, head = ''): void {
   const language = languageOf(ctx);
-  const title = translator(language)('http:login.title');
   ctx.status = status;
-  ctx.type = 'html';
-  ctx.body = `<!doctype html><html lang="${language}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">${head}<title>${title}</title><link rel="stylesheet" href="/link.css"><main><h1>${title}</h1>${body}</main></html>`;
-}
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
+  smallPage(ctx, { title: translator(language)('http:login.title'), body, head }, language);
 }

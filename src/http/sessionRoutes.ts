@@ -8,6 +8,7 @@ import { unitPath } from '../domain/organisationQueries';
 import { translator } from '../lib/i18n';
 import type { ClockDto, DoorDto, PersonDto, SessionDto } from './dto';
 import { HttpRefusal, languageOf } from './errors';
+import { SMALL_PAGE_STYLE, smallPage } from './smallPage';
 import type { Sessions } from './session';
 
 export interface SessionRouteDependencies {
@@ -46,8 +47,6 @@ export function createSpeaker(demo: boolean, sessions: Sessions, snapshot: () =>
   };
 }
 
-const PAGE_STYLE = '/link.css';
-
 /** Session, clock of the demo, and the small page that redeems a one-time link by POST. */
 export function sessionRoutes(deps: SessionRouteDependencies): Router {
   const router = new Router();
@@ -80,10 +79,9 @@ export function sessionRoutes(deps: SessionRouteDependencies): Router {
   router.get('/l/:token', (ctx) => {
     // Previews and scanners open links: looking at one must not use it up (ruling 23).
     const t = translator(languageOf(ctx));
-    ctx.type = 'html';
-    ctx.set('cache-control', 'no-store');
     ctx.set('referrer-policy', 'no-referrer');
-    ctx.body = `<!doctype html><html lang="${languageOf(ctx)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t('http:link.title')}</title><link rel="stylesheet" href="${PAGE_STYLE}"><main><h1>${t('http:link.title')}</h1><p>${t('http:link.text')}</p><form method="post"><button>${t('http:link.open')}</button></form></main></html>`;
+    const body = `<p>${t('http:link.text')}</p><form method="post"><button>${t('http:link.open')}</button></form>`;
+    smallPage(ctx, { title: t('http:link.title'), body }, languageOf(ctx));
   });
 
   router.post('/l/:token', async (ctx) => {
@@ -91,14 +89,13 @@ export function sessionRoutes(deps: SessionRouteDependencies): Router {
     if (path === null) {
       const t = translator(languageOf(ctx));
       ctx.status = 410;
-      ctx.type = 'html';
-      ctx.body = `<!doctype html><html lang="${languageOf(ctx)}"><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><title>${t('http:link.title')}</title><link rel="stylesheet" href="${PAGE_STYLE}"><main><h1>${t('http:link.goneTitle')}</h1><p>${t('http:link.gone')}</p></main></html>`;
-      return;
+      const body = `<p>${t('http:link.gone')}</p>`;
+      return smallPage(ctx, { title: t('http:link.title'), heading: t('http:link.goneTitle'), body }, languageOf(ctx));
     }
     ctx.redirect(path.startsWith('/') && !path.startsWith('//') ? path : '/');
   });
 
-  router.get(PAGE_STYLE, (ctx) => {
+  router.get(SMALL_PAGE_STYLE, (ctx) => {
     ctx.type = 'css';
     ctx.body =
       'body{margin:0;font:16px/1.6 system-ui,"PingFang SC","Microsoft YaHei",sans-serif;background:#f3f5f7;color:#1c2733}main{max-width:26rem;margin:18vh auto 0;padding:2rem;background:#fff;border-radius:16px;box-shadow:0 8px 30px #1c27331a;text-align:center}h1{font-size:1.3rem;margin:0 0 .5rem}button{margin-top:1rem;padding:.75rem 2rem;border:0;border-radius:10px;background:#1660c7;color:#fff;font:inherit;cursor:pointer}button:focus-visible{outline:3px solid #8ab8ff}';

@@ -19,7 +19,9 @@ describe.each(DATABASES)('Bad input is refused with the right status, one log li
   /** Does it, and expects the status, exactly one new log line with an id and the code, and no row anywhere. */
   async function refused(status: number, code: string, post: () => Promise<number>): Promise<void> {
     const before = house.log.lines.length;
+    const counted = await refusals(code);
     expect(await post()).toBe(status);
+    expect(await refusals(code)).toBe(counted + 1);
     const lines = house.log.lines.slice(before);
     expect(lines).toHaveLength(1);
     expect(lines[0]).toMatchObject({ level: 'warn', fields: { code: `wecom.${code}`, status } });
@@ -29,6 +31,12 @@ describe.each(DATABASES)('Bad input is refused with the right status, one log li
     for (const table of ['inbox_event', 'hazard', 'outbox_message', 'journal_entry', 'conversation'])
       expect(await house.rows(`SELECT 1 AS one FROM ${table}`)).toEqual([]);
     house.expectNothingElse();
+  }
+
+  /** How many the metrics count of one kind. */
+  async function refusals(code: string): Promise<number> {
+    const text = await (await fetch(`${house.url}/metrics`)).text();
+    return Number(new RegExp(`chabaocu_callbacks_refused_total\\{door="wecom",code="${code}"\\} (\\d+)`).exec(text)?.[1] ?? 0);
   }
 
   const post = async (query: string, body: string | Buffer): Promise<number> =>

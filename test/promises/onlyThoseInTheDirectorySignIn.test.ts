@@ -126,6 +126,14 @@ describe.each(DATABASES)('Only those in the directory sign in to the pages, each
     // The name in the address counts in the demo alone.
     expect((await stranger.get(`${form}?as=${demoPerson(CAST.assessor).id}`)).status).toBe(404);
     expect((await openBrowser(house.url).get(`${form}?as=${demoPerson(CAST.assessor).id}`)).status).toBe(401);
+    // Who comes back when his session is over reads what to do, as a page.
+    const page = await fetch(`${house.url}${form}`, { headers: { accept: 'text/html,application/xhtml+xml,*/*;q=0.8' } });
+    expect([page.status, page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
+      401,
+      'text/html; charset=utf-8',
+      'no-store',
+    ]);
+    expect(await page.text()).toMatch(/请先登录.*<a href="\/">/s);
     const text = { text: '帮助', clientId: '0de30000-0000-7000-8000-00000000c001' };
     expect((await stranger.post('/api/chat/text', text)).status).toBe(403);
     expect((await stranger.post(`/api/chat/text?as=${demoPerson(CAST.assessor).id}`, text, { 'x-chabaocu': '1' })).status).toBeLessThan(

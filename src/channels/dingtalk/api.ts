@@ -1,4 +1,4 @@
-import type { ChannelStore, SendFailure } from '../channel';
+import type { ChannelLog, ChannelStore, SendFailure } from '../channel';
 import { asApiFailure, badAnswer, notAnswered, readApi, readOapi, toSendFailure } from './answers';
 import type { ApiFailure, ApiResult } from './answers';
 import type { Budget, Metered } from './budget';
@@ -8,7 +8,7 @@ import { textOf } from './json';
 import type { Json } from './json';
 import { multipart } from './multipart';
 import { OtoBatch } from './otoBatch';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
 import { AccessToken } from './tokens';
 import type { TokenAnswer, TokenKind } from './tokens';
 

@@ -1,5 +1,5 @@
-import type { ChannelLedger, ChannelStore } from '../channel';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { ChannelLedger, ChannelLog, ChannelStore } from '../channel';
+import type { DingtalkSettings } from './settings';
 
 /** What is metered by the month: calls of the APIs, and messages pushed to us or answered through session webhooks. */
 export type Metered = 'calls' | 'messages';

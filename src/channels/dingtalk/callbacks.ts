@@ -2,6 +2,8 @@ import { isUtf8 } from 'node:buffer';
 import { hash } from 'node:crypto';
 import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'koa';
+import { refuseCallback } from '../refuseCallback';
+import type { DoorDeps } from '../refuseCallback';
 import { readBody } from '../wecom/readBody';
 import { acceptedMessage, acceptedPlatformEvent, acceptedPress } from './accepted';
 import type { Built, MessageFault } from './accepted';
@@ -11,7 +13,7 @@ import { parseObject, textOf } from './json';
 import type { Door } from './door';
 import { MAX_SKEW_MS, cardApiSecret, cardSignature, checkSignature, robotSignature } from './signatures';
 import type { SignatureFault } from './signatures';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
 import type { UsedSignatures } from './usedSignatures';
 
 /** Paths at which the platform calls us. */
@@ -28,13 +30,11 @@ const EMPTY = '{"msgtype":"empty"}';
 export type CallbackFault = SignatureFault | EventFault | MessageFault | 'badMethod' | 'badBody' | 'tooLarge' | 'aborted' | 'replayed';
 
 /** What the routes need. `door` stores what is authentic. */
-export interface CallbackDeps {
+export interface CallbackDeps extends DoorDeps {
   readonly settings: DingtalkSettings;
   readonly door: () => Door | null;
   readonly used: UsedSignatures;
   readonly machineNow: () => number;
-  readonly log: ChannelLog;
-  readonly newCorrelationId: () => string;
 }
 
 const STATUS: Partial<Record<CallbackFault, number>> = {
@@ -189,12 +189,5 @@ function failed(deps: CallbackDeps, ctx: Context, error: unknown): void {
 }
 
 function refuse(deps: CallbackDeps, ctx: Context, fault: CallbackFault): void {
-  const status = STATUS[fault] ?? 400;
-  deps.log.warn(
-    { id: deps.newCorrelationId(), code: `dingtalk.${fault}`, status, from: ctx.req.socket.remoteAddress },
-    'dingtalk.callback.refused',
-  );
-  if (fault === 'tooLarge') ctx.set('Connection', 'close');
-  ctx.status = status;
-  ctx.body = '';
+  refuseCallback(deps, ctx, 'dingtalk', fault, STATUS[fault] ?? 400);
 }

@@ -3,7 +3,8 @@ import type { Built } from './accepted';
 import type { Door } from './door';
 import { objectOf, parseObject, textOf } from './json';
 import type { Json } from './json';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
+import type { ChannelLog } from '../channel';
 
 /** Topics we subscribe to; events come under `*` alone, their kinds are ticked in the console (notes §2.1). */
 export const BOT_TOPIC = '/v1.0/im/bot/messages/get';

@@ -17,11 +17,12 @@ import type { Accept } from './door';
 import { MediaFetcher } from './fetchMedia';
 import { callbackRouteKey } from './ladder';
 import { publishInGroups } from './publish';
+import type { DoorDeps } from '../refuseCallback';
 import { Sender } from './sender';
 import { Sessions } from './sessions';
 import { cardApiSecret } from './signatures';
 import { corpOf } from './settings';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
 import { Stream, streamSeen } from './stream';
 import type { StreamStatus } from './stream';
 import { MAX_TEXT_BYTES } from './text';
@@ -41,18 +42,16 @@ export { streamSeen } from './stream';
 export type { StreamStatus } from './stream';
 export type { StreamTiming } from './timing';
 export { STANDARD_EDITION, corpOf } from './settings';
-export type { ChannelLog, DingtalkEdition, DingtalkSettings } from './settings';
+export type { DingtalkEdition, DingtalkSettings } from './settings';
 
 /** What the channel needs from the house. */
-export interface DingtalkChannelDeps {
+export interface DingtalkChannelDeps extends DoorDeps {
   readonly store: ChannelStore;
   readonly ledger: ChannelLedger;
   /** Bytes by content hash; rejects when there are none. */
   readonly readMedia: (hash: string) => Promise<Buffer>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
-  readonly log: ChannelLog;
-  readonly newCorrelationId: () => string;
   /** Told once a month for each level of the budget below `ok`, in rare cases again; resolves when somebody will be told for certain. */
   readonly onBudget?: (status: LowBudget) => Promise<void>;
   /** A pause while another process fetches a token; real time unless a test says otherwise. */
@@ -127,7 +126,15 @@ export function createDingtalkChannel(settings: DingtalkSettings, deps: Dingtalk
 
   const onFault = (error: unknown): void =>
     log.warn({ code: 'dingtalk.store', error: error instanceof Error ? error.message : String(error) }, 'dingtalk.store');
-  const all = dingtalkCallbacks({ settings, door: () => door, used, machineNow, log, newCorrelationId: deps.newCorrelationId });
+  const all = dingtalkCallbacks({
+    settings,
+    door: () => door,
+    used,
+    machineNow,
+    log,
+    newCorrelationId: deps.newCorrelationId,
+    ...(deps.onRefused ? { onRefused: deps.onRefused } : {}),
+  });
   // A door that is not meant to be open would be one to knock at with a stolen secret.
   const callbacks = new Map([...all].filter(([path]) => settings.mode === 'http' || path.endsWith('/events')));
 

@@ -1,12 +1,12 @@
 import { hash } from 'node:crypto';
-import type { ChannelStore, SendResult } from '../channel';
+import type { ChannelLog, ChannelStore, SendResult } from '../channel';
 import { toSendFailure } from './answers';
 import type { ApiFailure } from './answers';
 import type { DingtalkApi } from './api';
 import type { DingtalkCard } from './cardPayload';
 import { listOf, objectOf, textOf } from './json';
 import type { Json } from './json';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
 
 /** DingTalk's public template with markdown and buttons, known from its official SDK (notes §5.1, route C). */
 export const PUBLIC_TEMPLATE_ID = '1366a1eb-bc54-4859-ac88-517c56a9acb1.schema';

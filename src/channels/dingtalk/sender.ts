@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { groupOfAddress, normaliseExternalId } from '../channel';
-import type { CardUpdate, ChannelStore, OutboundMessage, RenderedBody, SendFailure, SendResult } from '../channel';
+import type { CardUpdate, ChannelLog, ChannelStore, OutboundMessage, RenderedBody, SendFailure, SendResult } from '../channel';
 import { toSendFailure } from './answers';
 import type { ApiResult } from './answers';
 import type { DingtalkApi } from './api';
@@ -11,7 +11,7 @@ import { listOf, textOf } from './json';
 import { CardLadder } from './ladder';
 import type { Sessions } from './sessions';
 import { corpOf } from './settings';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { DingtalkSettings } from './settings';
 import { MAX_TEXT_PARTS, sendableText, splitText } from './text';
 import { Uploads } from './uploads';
 

@@ -47,13 +47,6 @@ export interface DingtalkSettings {
   readonly callTimeoutMs?: number;
 }
 
-/** The part of pino that the channel uses. Objects carry codes and ids, never texts, names, tokens or secrets. */
-export interface ChannelLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}
-
 /** The corp in every key and address of this installation (ruling 26). */
 export function corpOf(settings: Pick<DingtalkSettings, 'corpId' | 'clientId'>): string {
   return settings.corpId ?? settings.clientId;

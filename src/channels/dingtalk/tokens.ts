@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
-import type { ChannelStore, SendFailure } from '../channel';
-import type { ChannelLog, DingtalkSettings } from './settings';
+import type { ChannelLog, ChannelStore, SendFailure } from '../channel';
+import type { DingtalkSettings } from './settings';
 
 /** The two APIs have a token each, and no page says that one is good for the other (notes §0). */
 export type TokenKind = 'api' | 'oapi';

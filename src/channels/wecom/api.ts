@@ -1,11 +1,11 @@
-import type { ChannelStore, SendFailure } from '../channel';
+import type { ChannelLog, ChannelStore, SendFailure } from '../channel';
 import { classOfErrcode, classOfHttpStatus } from './errors';
 import type { WecomErrorRow } from './errors';
 import { HttpClient } from './http';
 import type { HttpAnswer, HttpCall } from './http';
 import { AccessToken } from './token';
 import type { TokenAnswer } from './token';
-import type { ChannelLog, WecomSettings } from './settings';
+import type { WecomSettings } from './settings';
 
 /** An answer of the platform as a JSON object. */
 export type Json = Readonly<Record<string, unknown>>;

@@ -6,9 +6,11 @@ import { acceptedEvent } from './acceptedEvent';
 import type { MessageFault } from './acceptedEvent';
 import { decryptEnvelope, prepareKeys } from './crypto';
 import type { CallbackKeys, Envelope, EnvelopeFault } from './crypto';
+import { refuseCallback } from '../refuseCallback';
+import type { DoorDeps } from '../refuseCallback';
 import { readBody } from './readBody';
 import { ENVELOPE_LIMITS, scanXml } from './scanXml';
-import type { ChannelLog, WecomSettings } from './settings';
+import type { WecomSettings } from './settings';
 
 /** Path at which the platform calls us. */
 export const WECOM_CALLBACK_PATH = '/callbacks/wecom';
@@ -16,14 +18,12 @@ export const WECOM_CALLBACK_PATH = '/callbacks/wecom';
 export const MAX_CALLBACK_BYTES = 65_536;
 
 /** What the callback route needs from the house. */
-export interface WecomCallbackDeps {
+export interface WecomCallbackDeps extends DoorDeps {
   readonly settings: Pick<WecomSettings, 'corpId' | 'agentId' | 'token' | 'encodingAesKey' | 'maxSkewMs'>;
   /** Resolves when the event is on disk (or was there already). */
   readonly accept: (event: AcceptedEvent) => Promise<AcceptResult>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
-  readonly log: ChannelLog;
-  readonly newCorrelationId: () => string;
 }
 
 /** Every reason for which a callback is refused, and the status it is refused with (ruling 1). */
@@ -116,15 +116,7 @@ function readQuery(raw: string): Query & { echo: string | null } {
 }
 
 function refuse(deps: WecomCallbackDeps, ctx: Context, fault: CallbackFault): void {
-  const status = STATUS[fault] ?? 400;
-  deps.log.warn(
-    { id: deps.newCorrelationId(), code: `wecom.${fault}`, status, from: ctx.req.socket.remoteAddress },
-    'wecom.callback.refused',
-  );
-  // The rest of a body that is too large is not read, so the connection cannot carry another request.
-  if (fault === 'tooLarge') ctx.set('Connection', 'close');
-  ctx.status = status;
-  ctx.body = '';
+  refuseCallback(deps, ctx, 'wecom', fault, STATUS[fault] ?? 400);
 }
 
 function messageOf(error: unknown): string {

@@ -4,23 +4,22 @@ import { parse } from 'node:querystring';
 import type { Context, Middleware } from 'koa';
 import type { AcceptedEvent, AcceptResult } from '../channel';
 import { decryptEnvelope, prepareKeys } from './crypto';
+import { refuseCallback } from '../refuseCallback';
+import type { DoorDeps } from '../refuseCallback';
 import { readBody } from './readBody';
 import { ENVELOPE_LIMITS, MESSAGE_LIMITS, scanXml } from './scanXml';
-import type { ChannelLog } from './settings';
 
 /** Path at which the platform tells of changes of the contacts. */
 export const WECOM_CONTACTS_PATH = '/callbacks/wecom/contacts';
 const MAX_BYTES = 65_536;
 
 /** What the route needs. Token and key are those of the contact-sync, not of the app. */
-export interface ContactsCallbackDeps {
+export interface ContactsCallbackDeps extends DoorDeps {
   readonly settings: { readonly corpId: string; readonly token: string; readonly encodingAesKey: string; readonly maxSkewMs?: number };
   /** Resolves when the event is on disk (or was there already). */
   readonly accept: (event: AcceptedEvent) => Promise<AcceptResult>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
-  readonly log: ChannelLog;
-  readonly newCorrelationId: () => string;
 }
 
 /** What makes a change one, besides who and when. */
@@ -94,9 +93,5 @@ async function accept(deps: ContactsCallbackDeps, ctx: Context, xml: string): Pr
 }
 
 function refuse(deps: ContactsCallbackDeps, ctx: Context, code: string, status = FORBIDDEN.includes(code) ? 403 : 400): void {
-  const from = ctx.req.socket.remoteAddress;
-  deps.log.warn({ id: deps.newCorrelationId(), code: `wecom.contacts.${code}`, status, from }, 'wecom.contacts.refused');
-  if (code === 'tooLarge') ctx.set('Connection', 'close');
-  ctx.status = status;
-  ctx.body = '';
+  refuseCallback(deps, ctx, 'wecom.contacts', code, status);
 }

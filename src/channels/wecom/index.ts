@@ -1,7 +1,7 @@
 import { hash } from 'node:crypto';
 import { setTimeout as pause } from 'node:timers/promises';
 import { normaliseExternalId } from '../channel';
-import type { CardUpdate, Channel, ChannelStore, OutboundMessage, SendFailure, SendResult } from '../channel';
+import type { CardUpdate, Channel, ChannelLog, ChannelStore, OutboundMessage, SendFailure, SendResult } from '../channel';
 import { WecomApi, toSendFailure } from './api';
 import type { ApiResult, Json } from './api';
 import { decodeWecom } from './decode';
@@ -9,14 +9,14 @@ import { fetchWecomMedia } from './fetchMedia';
 import { MAX_TEXT_BYTES, MAX_TEXT_PARTS, sendableText, splitText } from './text';
 import { Uploads } from './uploads';
 import { spendSend } from './windows';
-import type { ChannelLog, WecomSettings } from './settings';
+import type { WecomSettings } from './settings';
 
 export { pullWecomContacts, tryWecomContacts } from './contacts';
 export { WECOM_CONTACTS_PATH, wecomContactsCallback } from './contactsCallback';
 export { WECOM_CALLBACK_PATH, wecomCallback } from './callback';
 export type { WecomCallbackDeps } from './callback';
 export { createWecomPublishers } from './publish';
-export type { ChannelLog, WecomSettings } from './settings';
+export type { WecomSettings } from './settings';
 
 /** What the channel needs from the house. */
 export interface WecomChannelDeps {

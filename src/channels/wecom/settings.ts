@@ -18,10 +18,3 @@ export interface WecomSettings {
   /** Time for one call of the API, in milliseconds; ten seconds by default. */
   readonly callTimeoutMs?: number;
 }
-
-/** The part of pino that channels use. Objects carry codes and ids, never texts, names, tokens or secrets. */
-export interface ChannelLog {
-  info(fields: object, message: string): void;
-  warn(fields: object, message: string): void;
-  error(fields: object, message: string): void;
-}

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { ChannelStore, SendFailure } from '../channel';
+import type { ChannelLog, ChannelStore, SendFailure } from '../channel';
 import { classOfErrcode } from './errors';
-import type { ChannelLog, WecomSettings } from './settings';
+import type { WecomSettings } from './settings';
 
 /** An access token, or why there is none. */
 export type TokenResult = { readonly ok: true; readonly token: string } | { readonly ok: false; readonly failure: SendFailure };

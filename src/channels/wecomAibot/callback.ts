@@ -4,6 +4,7 @@ import type { Context, Middleware } from 'koa';
 import { translator } from '../../lib/i18n';
 import { decryptEnvelope, encryptMessage, prepareKeys, signatureOf } from '../wecom/crypto';
 import type { CallbackKeys, EnvelopeFault } from '../wecom/crypto';
+import { refuseCallback } from '../refuseCallback';
 import { readBody as readBytes } from '../wecom/readBody';
 import { readBody } from './accepted';
 import type { BodyFault, ReadBody } from './accepted';
@@ -159,13 +160,8 @@ function answer(parts: AibotCallbackParts, ctx: Context, keys: CallbackKeys, non
   ctx.body = JSON.stringify({ encrypt, msgsignature: signatureOf(keys.token, String(timestamp), nonce, encrypt), timestamp, nonce });
 }
 
-function refuse(parts: AibotCallbackParts, ctx: Context, fault: AibotCallbackFault): void {
-  const status = STATUS[fault] ?? 400;
-  const from = ctx.req.socket.remoteAddress;
-  parts.deps.log.warn({ id: parts.deps.newCorrelationId(), code: `wecomAibot.${fault}`, status, from }, 'wecomAibot.callback.refused');
-  if (fault === 'tooLarge') ctx.set('Connection', 'close');
-  ctx.status = status;
-  ctx.body = '';
+function refuse({ deps }: AibotCallbackParts, ctx: Context, fault: AibotCallbackFault): void {
+  refuseCallback(deps, ctx, 'wecomAibot', fault, STATUS[fault] ?? 400);
 }
 
 function messageOf(error: unknown): string {

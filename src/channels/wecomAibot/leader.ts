@@ -1,5 +1,4 @@
-import type { ChannelLedger, ChannelStore } from '../channel';
-import type { ChannelLog } from '../wecom/settings';
+import type { ChannelLedger, ChannelLog, ChannelStore } from '../channel';
 
 /** A dead leader is followed after at most this (ruling 24). */
 const LEASE_MS = 30_000;

@@ -1,5 +1,5 @@
-import type { ChannelLedger, ChannelStore, OutboundMessage, SendResult, CardUpdate } from '../channel';
-import type { ChannelLog } from '../wecom/settings';
+import type { DoorDeps } from '../refuseCallback';
+import type { CardUpdate, ChannelLedger, ChannelStore, OutboundMessage, SendResult } from '../channel';
 
 /** How the robot is reached: by a callback URL, or by one long connection of ours. The platform allows one of them (notes §6). */
 export type AibotDoor =
@@ -48,15 +48,13 @@ export interface AppBehind {
 }
 
 /** What the channel needs from the house. */
-export interface AibotDeps {
+export interface AibotDeps extends DoorDeps {
   readonly store: ChannelStore;
   readonly ledger: Pick<ChannelLedger, 'extend'>;
   /** Bytes by content hash; rejects when there are none. */
   readonly readMedia: (hash: string) => Promise<Buffer>;
   /** Epoch milliseconds by the machine's clock (ruling 6). */
   readonly machineNow: () => number;
-  readonly log: ChannelLog;
-  readonly newCorrelationId: () => string;
   /** Whether nothing may be said in a group about these words. */
   readonly staysSilent?: (text: string) => boolean;
   /** Told when a robot without an app may speak to somebody whom it could not reach before; what waited for that may go. Never rejects. */

@@ -1,5 +1,5 @@
 import { WSClient } from '@wecom/aibot-node-sdk';
-import type { ChannelLog } from '../wecom/settings';
+import type { ChannelLog } from '../channel';
 import { asObject } from './body';
 import type { Json } from './body';
 import type { AibotSettings } from './settings';
