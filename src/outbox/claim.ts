@@ -17,6 +17,9 @@ export async function claimMessages(store: Store, businessNow: number, limit: nu
   const lock = store.kind === 'mysql' ? 'FOR UPDATE SKIP LOCKED' : '';
   const token = newId();
   return store.relaxedTransaction(async (manager) => {
+    // One process at a time: another would pass over the rows that this one has locked, and claim what was said after them.
+    if (store.kind === 'mysql')
+      await manager.query("INSERT INTO channel_state (name, value) VALUES ('outbox:claims', '') ON DUPLICATE KEY UPDATE name = name");
     const rows: { id: string }[] = await manager.query(
       `SELECT o.id FROM outbox_message o
        WHERE ((o.status = 'queued' AND o.notBefore <= ? AND o.retryAt <= ${now}) OR (o.status = 'sending' AND o.leaseUntil <= ${now}))
