@@ -18,7 +18,7 @@ describe.each(DATABASES)('Nobody reads his messages in the wrong order, however 
     id: `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`,
     recipientKind: 'person',
     recipient: `person-${n % RECIPIENTS}`,
-    tell: { kind: 'help' },
+    tell: { kind: 'help', why: 'asked' },
     priority: 5,
     createdAt: n,
     notBefore: 0,
