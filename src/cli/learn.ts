@@ -113,6 +113,9 @@ function composed(faults: readonly string[], names: readonly string[]): { text: 
   });
 }
 
+/** A fault told without a place teaches the words of a report, but not how often people report. */
+const A_FAULT_COUNTS = 0.2;
+
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
   messages: readonly LabelledMessage[],
@@ -150,7 +153,7 @@ export function learnFrom(
   }
   for (const line of several) turns.push(...turnsOfLine(line));
   joined(singles).forEach(({ text, begins }) => turns.push(...turnsOf(text, begins)));
-  const learnedTurns = learn(turns, 1, 1e-2);
+  const learnedTurns = learn(turns, { smallest: 1, shrink: 1e-2 });
   const borders = new Classifier(learnedTurns);
   for (const message of messages) {
     const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];
@@ -160,7 +163,10 @@ export function learnFrom(
   }
   for (const { text, expect } of faults) {
     const label: unknown = Array.isArray(expect['items']) ? expect['items'][0] : undefined;
-    if (isRecord(label)) fault(text, label);
+    if (!isRecord(label)) continue;
+    fault(text, label);
+    const reader = makeReader(text, null, emptyLexicon, 0);
+    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: ['hazard.report'], weight: A_FAULT_COUNTS });
   }
   composed(
     faults.map(({ text }) => text),
@@ -170,9 +176,9 @@ export function learnFrom(
     stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
   });
   return {
-    intents: learn(intents, 15),
-    causes: learn(causes, 2.5, 1e-3),
-    kinds: learn(kinds, 4, 1e-3),
+    intents: learn(intents, { smallest: 5, doubt: 0.05 }),
+    causes: learn(causes, { smallest: 2.5, shrink: 1e-3 }),
+    kinds: learn(kinds, { smallest: 4, shrink: 1e-3 }),
     places: learnStretches(stretches),
     turns: learnedTurns,
   };

@@ -223,13 +223,16 @@ function read(message: string, said: Dialogue | null, lexicon: Lexicon, now: num
 
 /** What was learned from labelled messages may know better than the rules; commands, lists and answers are none of its business. */
 function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, dialogue: Dialogue | null): Reading | null {
-  if (!/[\u3400-\u9fff]/.test(reader.text) || (found[0]?.score ?? 0) >= 0.97) return null;
+  if (!/[\u3400-\u9fff]/.test(reader.text) || isExact(found[0])) return null;
   // what an administrator taught stands
   if (reader.lexicon.phrases.some((p) => p.phrase !== '' && reader.text.includes(p.phrase))) return null;
   if (dialogue?.asked !== undefined || (dialogue?.draftRef !== undefined && ruled.confidence === 'sure')) return null;
-  if (ruled.intent.name === 'hazard.act' ? !PROGRESS_ACTS.has(ruled.intent.action) : !isCorpusIntent(ruled.intent.name)) return null;
+  // «交给贺敏 备注…», «17号隐患派给谁了»: words for an act that is no news of a case
+  const order = ruled.intent.name === 'hazard.act' && !PROGRESS_ACTS.has(ruled.intent.action);
+  if (ruled.intent.name !== 'hazard.act' && !isCorpusIntent(ruled.intent.name)) return null;
   const said = toCorpus(ruled, reader.now).intent;
-  const result = weigh(reader, said, ruled.confidence, found);
+  const result = weigh(reader, said, found);
+  if (order && !(result.plain && /^duty\.|^hazard\.query$/.test(result.instead?.intent.name ?? ''))) return null;
   if (result.instead === undefined) return ruled.confidence === 'unsure' && result.plain ? { ...ruled, confidence: 'sure' } : null;
   const intent = withTopic(result.instead.intent, dialogue);
   const others = ruled.intent.name === 'none' ? ruled.alternatives : [ruled.intent, ...ruled.alternatives];
@@ -240,6 +243,10 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   const quieted = learned.danger === null && ruled.danger !== null ? { ...ruled.danger, doubtful: true } : learned.danger;
   return { ...learned, danger: quieted?.words.length === 0 ? { ...quieted, doubtful: true } : quieted };
 }
+
+/** Commands, numbers and fixed words mean what they say. Reports are told in so many ways that no sum of signs makes one certain. */
+const isExact = (best: Candidate | undefined): boolean =>
+  best !== undefined && best.score >= 0.97 && best.intent.name !== 'hazard.report' && best.intent.name !== 'accident.report';
 
 const isCorpusIntent = (name: string): boolean => CORPUS_INTENTS.some((intent) => intent === name);
 

@@ -1,4 +1,3 @@
-import { NO_HARM } from '../data/events';
 import { learnedIntents } from '../learned';
 import { marksOfMessage } from '../learned/features';
 import { readCasualties } from '../slots/casualties';
@@ -14,16 +13,19 @@ import { toldHazard } from './hazard';
 import { readItems } from './items';
 import { levelOf } from './small';
 
-/** How much the word of the rules counts beside what was learned, by how sure they are (added to the logarithm of the likelihood). */
-const RULES_COUNT = { sure: 3, unsure: 1, lost: 0.8 } as const;
-/** Below this likelihood of its own, what was learned is a guess among many and changes nothing. */
-const CLEAR = 0.4;
-/** From this score on the rules count for one more. */
-const PLAINLY_SAID = 0.9;
-/** An accident is never lost for a little doubt. */
-const ACCIDENT_COUNTS = 0.7;
-/** From this likelihood on, what is learned is acted on without a question. */
-const PLAIN = 0.8;
+/**
+ * What the word of the rules counts beside what was learned (added to the logarithm of the likelihood). On messages nobody had seen it
+ * knows less; only of a few characters there is little to learn from.
+ */
+const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
+/** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
+const ACCIDENT_COUNTS = Math.log(2);
+/** Below this likelihood what was learned is a guess among many and changes nothing. */
+const CLEAR = 0.25;
+/** From this likelihood on (95 of 100 are right), what is learned is acted on without a question. */
+const PLAIN = 0.6;
+/** So likely must an accident be where the text speaks of a drill, of news or of old times. */
+const PLAIN_ACCIDENT = 0.6;
 
 /** What rules and learned weights together make of a message. */
 export interface Weighed {
@@ -35,33 +37,29 @@ export interface Weighed {
 }
 
 /**
- * Weighs what the rules say (`said`, how sure they are) against what was learned from labelled messages. Only for messages in Chinese:
- * there are too few English ones to learn from.
+ * Weighs what the rules say (`said`) against what was learned from labelled messages. Only for messages in Chinese: there are too few
+ * English ones to learn from.
  */
-export function weigh(reader: Reader, said: CorpusIntent, sureness: keyof typeof RULES_COUNT, found: readonly Candidate[]): Weighed {
-  const plainly = sureness === 'sure' && (found[0]?.score ?? 0) >= PLAINLY_SAID ? 1 : 0;
+export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candidate[]): Weighed {
   const likelihoods = learnedIntents().likelihoods(marksOfMessage(reader.text, reader.tokens));
-  const weights = [...likelihoods].map(([name, p]): [string, number] => [
-    name,
-    Math.exp(
-      Math.log(p + 1e-6) +
-        (name === said ? RULES_COUNT[sureness] + plainly : 0) +
-        (name === 'accident.report' && name === said ? ACCIDENT_COUNTS : 0),
-    ),
-  ]);
-  const total = weights.reduce((sum, [, w]) => sum + w, 0);
-  const best = weights.reduce((a, b) => (b[1] > a[1] ? b : a));
-  const likelihood = best[1] / total;
-  const name = CORPUS_INTENTS.find((intent) => intent === best[0]);
-  const own = likelihoods.get(best[0]) ?? 0;
-  if (name === undefined || name === said) return { likelihood, plain: likelihood >= PLAIN && own >= CLEAR };
-  if (own < CLEAR) return { likelihood, plain: false };
-  // «梯子倒了 好在没人»: a near miss that the rules have seen is no accident
-  if (name === 'accident.report' && said === 'hazard.report' && NO_HARM.test(reader.text)) return { likelihood: 0, plain: false };
-  // a drill, the news, old times: what stands there has not happened here and now
-  if (name === 'accident.report' && notHere(reader.text).length > 0) return { likelihood, plain: false };
-  const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === name);
-  return { instead: same ?? told(reader, name), likelihood, plain: likelihood >= PLAIN };
+  const away = notHere(reader.text).length > 0;
+  const counts = rulesCount(reader);
+  let best: CorpusIntent = said;
+  let highest = -Infinity;
+  for (const name of CORPUS_INTENTS) {
+    const own = likelihoods.get(name) ?? 0;
+    // a drill, the news, old times: what stands there has hardly happened here and now
+    if (name === 'accident.report' && name !== said && away && own < PLAIN_ACCIDENT) continue;
+    const weight = Math.log(own + 1e-6) + (name === said ? counts : 0) + (name === 'accident.report' ? ACCIDENT_COUNTS : 0);
+    if (weight <= highest) continue;
+    highest = weight;
+    best = name;
+  }
+  const likelihood = likelihoods.get(best) ?? 0;
+  const plain = likelihood >= PLAIN;
+  if (best === said || likelihood < CLEAR) return { likelihood, plain };
+  const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === best);
+  return { instead: same ?? told(reader, best), likelihood, plain };
 }
 
 /** The reading of a message that is known to be of one intent. */

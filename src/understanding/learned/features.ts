@@ -6,14 +6,29 @@ import { findPlaces } from '../slots/place';
 import { POINTS_BACK, readRef } from '../slots/ref';
 import type { Token } from '../text/tokens';
 import { finished, mix, mixedText, named, type Mark } from './marks';
+import { classedWords } from './wordClasses';
 
 /** Longer texts are weighed by their beginning; what a message is stands there. */
 const MOST_CHARACTERS = 240;
 const ONE = mixedText('gram');
 
-/** Single characters, pairs and triples of a text; digits are one sign. */
-function grams(text: string): Mark[] {
-  const flat = `^${text.slice(0, MOST_CHARACTERS).toLowerCase().replace(/\d+/g, '0').replace(/\s+/g, ' ').trim()}$`;
+/** Single characters, pairs and triples of a text; digits are one sign, and so are spaces. */
+const grams = (text: string): Mark[] =>
+  gramsOf(text.slice(0, MOST_CHARACTERS).toLowerCase().replace(/\d+/g, '0').replace(/\s+/g, ' ').trim());
+
+/** The same where it does not matter how clauses are parted: people who dictate or hurry leave a space or nothing for a comma. */
+const clauseGrams = (text: string): Mark[] =>
+  gramsOf(
+    text
+      .slice(0, MOST_CHARACTERS)
+      .toLowerCase()
+      .replace(/\d+/g, '0')
+      .replace(/[\s,.。;、:!~…]+/g, '|')
+      .replace(/^\||\|$/g, ''),
+  );
+
+function gramsOf(made: string): Mark[] {
+  const flat = `^${made}$`;
   const found: Mark[] = [];
   for (let i = 0; i < flat.length; i += 1) {
     const one = mix(ONE, flat.charCodeAt(i));
@@ -43,12 +58,41 @@ export function marksOfFault(text: string, tokens: readonly Token[]): readonly M
   return [...grams(text), ...known(text, tokens)];
 }
 
+/** How many classed words further on a word still makes a pair with another. */
+const PAIRED = 4;
+const [CLASS, TWICE, PAIR, FIRST, LAST] = ['#class', '#twice', '#pair', '#first', '#last'].map(mixedText);
+
+/** Which classes of words a text has, which it has twice, which stand before which, and what it begins and ends with. */
+function classMarks(text: string): Mark[] {
+  const lower = text.toLowerCase();
+  const words = classedWords(lower);
+  const found: Mark[] = [];
+  const mark = (kind: number | undefined, ...values: number[]): void => {
+    found.push(finished(values.reduce(mix, kind ?? 0), kind === PAIR));
+  };
+  const seen = new Set<number>();
+  words.forEach((word, at) => {
+    for (const name of word.classes) {
+      mark(CLASS, name);
+      if (seen.has(name)) mark(TWICE, name);
+      seen.add(name);
+      for (const next of words.slice(at + 1, at + 1 + PAIRED)) for (const other of next.classes) mark(PAIR, name, other);
+    }
+  });
+  const first = words[0];
+  const last = words[words.length - 1];
+  for (const name of first?.classes ?? []) mark(FIRST, name, first?.start === 0 ? 1 : 0);
+  for (const name of last?.classes ?? []) mark(LAST, name, (last?.end ?? 0) >= lower.trimEnd().length ? 1 : 0);
+  return found;
+}
+
 /** Marks of a whole message, for what it is. `text` is normal text with misprints mended, `tokens` its words. */
 export function marksOfMessage(text: string, tokens: readonly Token[]): readonly Mark[] {
   const short = text.slice(0, MOST_CHARACTERS);
   const event = assertedEvents(short)[0];
   return [
-    ...grams(text),
+    ...clauseGrams(text),
+    ...classMarks(short),
     ...known(
       short,
       tokens.filter((t) => t.end <= MOST_CHARACTERS),

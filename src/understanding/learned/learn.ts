@@ -1,10 +1,21 @@
 import { ALWAYS, letterOf, type Weights } from './classifier';
 import { isLong, writtenMark, type Mark } from './marks';
 
-/** One labelled text: its marks, and every class that is right for it. */
+/** One labelled text: its marks, and every class that is right for it. `weight`: how much it counts beside the others, 1 when absent. */
 export interface Lesson {
   readonly marks: readonly Mark[];
   readonly right: readonly string[];
+  readonly weight?: number;
+}
+
+/**
+ * How to learn: weights below `smallest` (in tenths) are left out; `doubt` is the share of every label that may be wrong; `shrink` keeps
+ * weights small where lessons are few.
+ */
+export interface HowToLearn {
+  readonly smallest: number;
+  readonly doubt?: number;
+  readonly shrink?: number;
 }
 
 const { sqrt } = Math;
@@ -41,10 +52,10 @@ function likelihoods(sums: readonly number[]): number[] {
 
 /**
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
- * likeliest. Weights below `smallest` (in tenths) are left out; `shrink` keeps them small where lessons are few. Deterministic: the same lessons give the same weights.
+ * likeliest. Deterministic: the same lessons give the same weights.
  */
-export function learn(told: readonly Lesson[], smallest: number, shrink = SHRINK): Weights {
-  const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right }));
+export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = SHRINK }: HowToLearn): Weights {
+  const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right, weight: lesson.weight ?? 1 }));
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
   const counts = new Map<Mark, number>();
   for (const lesson of lessons) for (const mark of lesson.marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
@@ -53,8 +64,10 @@ export function learn(told: readonly Lesson[], smallest: number, shrink = SHRINK
   const rows = lessons.map((lesson) => ({
     marks: Int32Array.from([0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])]),
     right: classes.map((name) => lesson.right.includes(name)),
+    weight: lesson.weight,
   }));
   const count = classes.length;
+  const doubted = doubt / Math.max(1, count - 1);
   const weights = new Float64Array(marks.length * count);
   const squares = new Float64Array(marks.length * count).fill(1e-8);
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -65,7 +78,10 @@ export function learn(told: readonly Lesson[], smallest: number, shrink = SHRINK
       const likely = likelihoods(sumsOf(weights, row.marks, count, scale));
       const wanted = likely.map((p, k) => (row.right[k] === true ? p + 0.05 : 0));
       const wantedTotal = wanted.reduce((a, b) => a + b, 0);
-      const slopes = Float64Array.from(likely, (p, k) => (p - (wanted[k] ?? 0) / wantedTotal) * scale);
+      const slopes = Float64Array.from(likely, (p, k) => {
+        const share = (wanted[k] ?? 0) / wantedTotal;
+        return (p - (share * (1 - doubt) + (1 - share) * doubted)) * row.weight * scale;
+      });
       for (const mark of row.marks) {
         for (let k = 0; k < count; k += 1) {
           const slope = slopes[k] ?? 0;

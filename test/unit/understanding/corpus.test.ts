@@ -49,12 +49,20 @@ describe.each(['develop', 'heldOut'] as const)('the labelled messages, half %s',
   });
 });
 
+describe.each(['blind-g', 'blind-h', 'blind-k', 'blind-m', 'manners'])('the labelled messages of %s.jsonl', (name) => {
+  it('are read as what they are', () => {
+    const score = scoreMessages(read(`${name}.jsonl`));
+    expect(share(score.intents)).toBeGreaterThanOrEqual(0.98);
+    expect(score.misses.filter((miss) => miss.slot === undefined && miss.wanted === 'accident.report')).toEqual([]);
+  });
+});
+
 /** What may be expected of each file: [intents, places, causes, kinds of accident]. The files of MEASURED were never learned from. */
 const FLOORS: readonly (readonly [string, number, number, number, number])[] = [
   ['trades.jsonl', 0.98, 0.86, 0.88, 0.9],
   ['voices.jsonl', 0.96, 0.78, 0.84, 0.85],
-  ['blind-c.jsonl', 0.93, 0.65, 0.65, 0.72],
-  ['blind-d.jsonl', 0.97, 0.78, 0.9, 0.93],
+  ['blind-c.jsonl', 0.96, 0.65, 0.65, 0.69],
+  ['blind-d.jsonl', 0.98, 0.78, 0.88, 0.9],
 ];
 
 describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, causes, kinds) => {

@@ -5,7 +5,9 @@ import { EVENT_RULES, NOT_HERE } from '../../../src/understanding/data/events';
 import { HAZARD_SIGNS } from '../../../src/understanding/data/hazardSigns';
 import { MAJOR_RULES } from '../../../src/understanding/data/majorRules';
 import { TALK_RULES } from '../../../src/understanding/data/talk';
+import { WORD_CLASSES } from '../../../src/understanding/data/wordClasses';
 import { ACT_RULES } from '../../../src/understanding/intents/acts';
+import { classedWords } from '../../../src/understanding/learned/wordClasses';
 import { normalize } from '../../../src/understanding/text/normalize';
 import { mend } from '../../../src/understanding/text/mend';
 import { DAY_RULES } from '../../../src/understanding/time/days';
@@ -42,6 +44,14 @@ describe('every rule fits the example that stands beside it', () => {
       expect(match && rule.read(match, { today: '2026-11-21', lean: 'future' })).toMatch(/^\d{4}-\d\d-\d\d$/);
     },
   );
+
+  it.each(WORD_CLASSES.map((row, index) => [row.name, row.example, index] as const))('words %s: %s', (_name, example, index) => {
+    expect(classedWords(ready(example)).some((word) => word.classes.includes(index))).toBe(true);
+  });
+
+  it('classes of words have names of their own', () => {
+    expect(new Set(WORD_CLASSES.map((row) => row.name)).size).toBe(WORD_CLASSES.length);
+  });
 
   it('major hazard rules have keys of their own', () => {
     const keys = MAJOR_RULES.map((rule) => rule.rule);
