@@ -33,9 +33,17 @@ const POINT_MARKS: readonly { readonly example: string; readonly pattern: string
   { example: '一是灯坏了 二是门没锁, 其一灯坏了', pattern: '(?:^|[\\n。;!?\\s,:、])\\s*(?:[一二三四五六七八]是|其[一二三四五][,、]?)\\s*' },
   { example: '一来软管鼓包 二来胶垫翘边 三来有人抽烟', pattern: '(?:^|[\\n。;!?\\s,:、])\\s*[一二三四]来(?=[^回往])\\s*' },
   { example: '第一个呢,就是灯坏了 第二个是门没锁', pattern: '第[一二三四五](?:个|桩|件|条|处|点)(?:呢|嘛|呐|啊)?[,\\s]*就?是' },
-  { example: '一个呢是灯坏了 另一个是门没锁', pattern: '(?<=^|[^\\d第])(?:还有|再|另外?|有)?一(?:个|桩|件|处|条)(?:呢|嘛|啊)?[\\s,]*就?是' },
+  {
+    example: '一个呢是灯坏了 另一个是门没锁',
+    pattern: '(?<=^|[^\\d第])(?:还有|再|另外?|有)?一(?:个|桩|件|处|条)(?:呢|嘛|啊)?[\\s,]*就?是',
+  },
+  { example: '壹 灯坏了 贰 门没锁', pattern: '(?:^|[\\n。;!?\\s,:、])[壹贰叁肆伍](?:[、,.:]|\\s)\\s*' },
+  { example: '问题一 灯坏了 问题二 门没锁', pattern: '(?:问题|隐患|情况|地点)[一二三四五六\\d](?:是)?[:、,\\s]\\s*' },
   { example: '①灯坏了②门没锁, 1⃣灯坏了 2⃣门没锁', pattern: '[①②③④⑤⑥⑦⑧⑨⑩⑴⑵⑶⑷⑸⒈⒉⒊⒋⒌]\\s*|\\d\\u20e3\\s*' },
-  { example: 'P1:井口门开着 P2:坑没盖, #1 没带报警仪 #2 穿钉鞋', pattern: '(?:^|[\\s,。;:])[PpNn][Oo]?[.]?\\d{1,2}[:,、\\s]\\s*|(?:^|[\\s,。;:])#\\d{1,2}\\s+' },
+  {
+    example: 'P1:井口门开着 P2:坑没盖, #1 没带报警仪 #2 穿钉鞋',
+    pattern: '(?:^|[\\s,。;:])[PpNn][Oo]?[.]?\\d{1,2}[:,、\\s]\\s*|(?:^|[\\s,。;:])#\\d{1,2}\\s+',
+  },
   { example: '图一是机房门没锁,图二是限速器上挂棉袄', pattern: '(?:图|照片)(?:片)?[一二三四五六\\d](?:是|[:,、\\s])\\s*' },
   { example: '--挖机在高压线下干活。--渣场底下住着人', pattern: '(?:^|[\\s,。;:!?])-{2,}\\s*' },
   { example: '\n- 灯坏了\n- 门没锁, ·灯坏了 ·门没锁', pattern: '(?:^|\\n)\\s*[-*+]\\s+|[·•※▪◆●★]\\s*' },
@@ -57,7 +65,7 @@ export function numberedPoints(text: string): { start: number; end: number }[] {
 
 /** Words that begin a further matter in the middle of a breath: «… 快磨断了然后旁边那个抛丸机门关不严». */
 const FURTHER =
-  '还有(?!人)(?:就是|一个|个)?|另外(?:还有)?|此外|再有|再就是|再一个|还发现|以及|外加|顺便|然后(?:还有|再)?(?:就是)?|(?<=[\\u4e00-\\u9fff]{6})(?:第[二三四五]个|[二三四]是|另一个|另一处|再往(?:里|前|后|东|西|南|北)|往(?:里|前)走|而且)';
+  '还有(?!人)(?:就是|一个|个)?|另外(?:还有)?|此外|再有|再就是|再一个|还发现|以及|外加|顺便|同时|哦?对了|最[气要吓离][^,。]{1,3}的是|然后(?:还有|再)?(?:就是)?|(?<=[\\u4e00-\\u9fff]{6})(?:第[二三四五]个|[二三四]是|另一个|另一处|再往(?:里|前|后|东|西|南|北)|往(?:里|前)走|而且)';
 /** Where a clause may end. A «、» or «/» parts clauses only where both sides are more than a word («手套、面罩都没戴»). */
 const CLAUSE_END = new RegExp(
   `[,。;!?\\n\\s]+|\\.{3,}|…+|(?<=[\\u4e00-\\u9fff])[+→](?=[\\u4e00-\\u9fff])|(?<=[^,。;!?\\n\\s、/]{4})[、/](?=[^,。;!?\\n\\s、/]{4})|(?:${FURTHER})(?=[^了]{3})`,
@@ -110,7 +118,8 @@ export function clauses(reader: Reader, start: number, end: number): Clause[] {
   });
 }
 
-const CONNECTOR = /^(?:还有(?!人)|另外|此外|再有|再就是|再一个|还发现|以及|外加|顺便)/;
+const CONNECTOR =
+  /^(?:还有(?!人)|另外|另[:一]|此外|再有|再就是|再一个|再来|还发现|以及|外加|顺便|同时|加上|其次|哦?对了|再说(?:一)?个|最[^,。]{1,4}的是|不光[^,。]{1,12}还)/;
 /** Words that may begin a further matter, or go on about the one before. */
 const ALSO = /^(?:然后|第[二三四五]个|另一|再往|往里|往前|而且|同时|接着|隔壁|对面|旁边|边上|前面|后面|上面|下面|底下)/;
 const GROUP: Readonly<Record<Domain, string>> = {
@@ -229,7 +238,8 @@ function isParallel(one: Clause, other: Clause): boolean {
 }
 
 /** The sound of one token in a mark: the word itself where it is a common one, what it is about where it is a thing. */
-const shape = (t: Token): string => (t.kind === 'thing' ? `t${t.domains?.[0] ?? ''}` : t.kind === 'stop' || t.kind === 'soft' ? t.text : t.kind);
+const shape = (t: Token): string =>
+  t.kind === 'thing' ? `t${t.domains?.[0] ?? ''}` : t.kind === 'stop' || t.kind === 'soft' ? t.text : t.kind;
 
 /** The marks of the turn from what has been told of one hazard to the next clause: whether that tells of another. */
 export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[]): readonly Mark[] {
