@@ -1,6 +1,6 @@
 import { NO_HARM } from '../data/events';
 import { TALK_RULES } from '../data/talk';
-import { readCasualties } from '../slots/casualties';
+import { readCasualties, readVictims } from '../slots/casualties';
 import { readRef } from '../slots/ref';
 import { findTimes, timeSlot } from '../time/times';
 import type { Reader, Candidate } from './context';
@@ -107,7 +107,7 @@ export function toldAccident(reader: Reader, score: number): Candidate {
       ...(time === undefined ? {} : { occurredAt: timeSlot(time) }),
       location: choosePlace(reader, 0, text.length),
       accidentType: ordered,
-      ...readCasualties(text),
+      ...readVictims(text),
     },
     score,
   };
