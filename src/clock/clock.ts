@@ -1,5 +1,5 @@
 import { schedule } from 'node-cron';
-import type { ScheduledTask } from 'node-cron';
+import type { Logger, ScheduledTask } from 'node-cron';
 import { Timer } from '../../entities';
 import { readInstallation } from '../db/installation';
 import type { Store } from '../db/store';
@@ -90,6 +90,9 @@ export function createClock(deps: { readonly store: Store; readonly accept: Acce
       // The cron only wakes; what is due stands in the database, so a missed second costs nothing.
       task = schedule('* * * * * *', () => clock.look().catch((error: unknown) => log.error(errorFields(error), 'clock could not look')), {
         noOverlap: true,
+        // That a look took longer than a second, or came late, costs nothing and is nobody's business.
+        suppressMissedWarning: true,
+        logger: cronLog(log),
         timezone: 'Asia/Shanghai',
         name: 'chabaocu-clock',
       });
@@ -111,4 +114,14 @@ export function createClock(deps: { readonly store: Store; readonly accept: Acce
     },
   };
   return clock;
+}
+
+/** The library's own words, as lines of our log. */
+function cronLog(log: Log): Logger {
+  return {
+    debug: (message) => log.debug({ said: String(message) }, 'node-cron'),
+    info: (message) => log.debug({ said: message }, 'node-cron'),
+    warn: (message) => log.debug({ said: message }, 'node-cron'),
+    error: (message, error) => log.error({ said: String(message), ...errorFields(error ?? message) }, 'node-cron'),
+  };
 }
