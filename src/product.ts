@@ -1,28 +1,9 @@
-import { createServer as createHttpServer } from 'node:http';
-import type { Server } from 'node:http';
 import { join } from 'node:path';
-import type { AddressInfo } from 'node:net';
-import type { Middleware } from 'koa';
 import type { DataSource } from 'typeorm';
-import { MediaFile } from '../entities';
 import { handleEvent } from '../handlers/handleEvent';
-import type { Channel, PulledContacts } from './channels/channel';
+import type { Channel } from './channels/channel';
 import { createWebChannel } from './channels/web';
 import { createTranscript } from './channels/web/transcript';
-import { createDingtalkChannel, createRobotPublisher } from './channels/dingtalk';
-import type { DingtalkChannel } from './channels/dingtalk';
-import { appBehind, createAibotChannel } from './channels/wecomAibot';
-import type { AibotChannel } from './channels/wecomAibot';
-import {
-  createWecomChannel,
-  createWecomPublishers,
-  pullWecomContacts,
-  wecomCallback,
-  WECOM_CALLBACK_PATH,
-  wecomContactsApi,
-  wecomContactsCallback,
-  WECOM_CONTACTS_PATH,
-} from './channels/wecom';
 import { createClock } from './clock/clock';
 import { createSearchIndexer } from './ledger';
 import { errorFields } from './lib/log';
@@ -42,11 +23,8 @@ import type { ClockStep } from './demo';
 import { chatRoutes } from './http/chatRoutes';
 import type { ClockDto } from './http/dto';
 import { formRoutes } from './http/formRoutes';
-import { trackRequests } from './http/drain';
-import type { RequestTracker } from './http/drain';
 import { loginDoors, loginRoutes } from './http/loginRoutes';
 import { createMetrics } from './http/metrics';
-import { addPlatformMetrics } from './http/platformMetrics';
 import { quotaRoutes } from './http/quotaRoutes';
 import { createServer } from './http/server';
 import { createSessions } from './http/session';
@@ -54,9 +32,7 @@ import { createSpeaker, sessionRoutes } from './http/sessionRoutes';
 import { createAccept } from './inbox/accept';
 import { createPriority } from './inbox/priority';
 import { createRunner } from './inbox/runner';
-import type { Prepared } from './inbox/runner';
-import { eventKey, quotaEvent, systemEvent } from './inbox/systemEvents';
-import type { SystemEvent } from './inbox/systemEvents';
+import { eventKey, systemEvent } from './inbox/systemEvents';
 import { createWorker } from './inbox/worker';
 import { newId } from './lib/ids';
 import type { Log } from './lib/log';
@@ -66,8 +42,10 @@ import type { SecondOpinion } from './llm';
 import { createMediaStore } from './media/mediaStore';
 import { createSender } from './outbox/sender';
 import { wakeWaiting } from './outbox/wake';
-import { wishesAnonymity } from './understanding';
 import { loginProviders } from './product/logins';
+import { openPlatforms } from './product/platforms';
+import { createPrepare } from './product/prepare';
+import { createWebServer } from './product/webServer';
 
 /** What the parts are made of. Tests hand in their own. */
 export interface ProductOptions {
@@ -80,9 +58,6 @@ export interface ProductOptions {
 
 /** The whole product in one process, parts started as the configuration says. */
 export type Product = Awaited<ReturnType<typeof createProduct>>;
-
-/** How long a stop waits for requests under way to be answered. */
-const LAST_ANSWERS_MS = 5000;
 
 /** Address of the pages as people reach them. */
 export function addressOf(config: Config, port: number): string {
@@ -136,91 +111,23 @@ export function createProduct(options: ProductOptions) {
     if (!bytes) throw new Error(`no media ${hash}`);
     return bytes;
   };
-  const channels = new Map<string, Channel>([['web', createWebChannel(transcript)]]);
-  const door = { log, newCorrelationId: newId, onRefused: metrics.refused };
-  const wecom = config.wecom ? createWecomChannel(config.wecom, { store: channelStore, readMedia, machineNow: Date.now, log }) : null;
-  if (wecom) channels.set('wecom', wecom);
-  const dingtalk: DingtalkChannel | null = config.dingtalk
-    ? createDingtalkChannel(config.dingtalk, {
-        store: channelStore,
-        ledger,
-        readMedia,
-        machineNow: Date.now,
-        ...door,
-        onBudget: async (status) => void (await accept({ ...quotaEvent('dingtalk', status), correlationId: newId() })),
-      })
-    : null;
-  if (dingtalk) {
-    channels.set('dingtalk', dingtalk);
-    addPlatformMetrics(metrics.registry, 'dingtalk', async () => ({ quota: await dingtalk.quota(), stream: dingtalk.stream() }));
-  }
-  const aibot = config.wecomAibot ? robotOf(config.wecomAibot) : null;
-  if (aibot) channels.set('wecomAibot', aibot);
-  const open = new Set(channels.keys());
-  const wecomGroups = createWecomPublishers({ apiBaseUrl: config.apiHosts.wecom, store: channelStore, api: wecom?.api ?? null });
-  const robotGroups = createRobotPublisher({ oapiBaseUrl: config.apiHosts.dingtalk, store: channelStore, machineNow: Date.now });
-  const wecomMembers = config.wecom?.contacts?.secret
-    ? wecomContactsApi(config.wecom, config.wecom.contacts.secret, channelStore, log)
-    : null;
-
-  /** One reading of a platform's contacts; undefined where it is not set up. */
-  async function readContacts(platform: 'wecom' | 'dingtalk'): Promise<PulledContacts | undefined> {
-    if (platform === 'dingtalk') return dingtalk?.contacts();
-    return wecom && config.wecom ? pullWecomContacts(wecom.api, config.wecom.corpId, wecomMembers) : undefined;
-  }
-
-  function robotOf(settings: NonNullable<Config['wecomAibot']>): AibotChannel {
-    // Where nobody sends, no answer comes in time for the response of a callback.
-    const hold = config.services.has('worker') ? {} : { holdMs: 0 };
-    return createAibotChannel(
-      { ...settings, ...hold },
-      {
-        store: channelStore,
-        ledger,
-        readMedia,
-        machineNow: Date.now,
-        ...door,
-        staysSilent: wishesAnonymity,
-        ...(wecom ? { app: appBehind(wecom) } : {}),
-        async onReachable() {
-          await wakeWaiting(store, 'wecomAibot.noRoute').catch((error: unknown) =>
-            log.warn(errorFields(error), 'waiting messages were not woken'),
-          );
-          sender.nudge();
-        },
-      },
-    );
-  }
-
-  /** Network and files of an event, before its transaction (ruling 25). */
-  async function prepare(event: SystemEvent): Promise<Prepared> {
-    if (event.kind === 'destroyOriginal') {
-      const file = await dataSource.manager.findOneBy(MediaFile, { hash: event.hash });
-      if (file?.originalHash) await media.destroyOriginal(file.originalHash);
-      return {};
-    }
-    if (event.kind === 'command' && event.command.kind === 'people.sync') {
-      const contacts = await readContacts(event.command.platform);
-      return contacts ? { contacts } : {};
-    }
-    if (event.kind === 'pullContacts') {
-      const contacts = await readContacts(event.channel);
-      // What the platform owes us is asked for again; what an operator has to mend is told.
-      if (contacts?.ok === false && contacts.key === 'noAnswer')
-        throw new Error(`contacts not read yet: ${contacts.code} ${contacts.detail}`);
-      return contacts ? { contacts } : {};
-    }
-    if (event.kind !== 'mediaArrived') return {};
-    const fetched = await channels.get(event.channel)?.fetchMedia?.(event.corp, event.media);
-    if (!fetched) return { media: { ok: false, code: 'notFetched' } };
-    if (!fetched.ok) {
-      if (fetched.class !== 'refused') throw new Error(`media not fetched yet: ${fetched.code} ${fetched.detail}`);
-      log.warn({ code: fetched.code, detail: fetched.detail }, 'media could not be fetched');
-      return { media: { ok: false, code: 'notFetched' } };
-    }
-    const stored = event.media.kind === 'image' ? await media.storeImage(fetched.bytes) : await media.storeBytes(fetched.bytes);
-    return stored.ok ? { media: { ok: true, stored } } : { media: { ok: false, code: stored.code } };
-  }
+  const platforms = openPlatforms({
+    config,
+    store: channelStore,
+    ledger,
+    readMedia,
+    metrics,
+    log,
+    accept: (event) => accept(event),
+    async onReachable() {
+      await wakeWaiting(store, 'wecomAibot.noRoute').catch((error: unknown) =>
+        log.warn(errorFields(error), 'waiting messages were not woken'),
+      );
+      sender.nudge();
+    },
+  });
+  const channels = new Map<string, Channel>([['web', createWebChannel(transcript)], ...platforms.channels]);
+  const prepare = createPrepare({ manager: dataSource.manager, media, channels, readContacts: platforms.readContacts, log });
 
   const secondOpinion = secondOpinionOf(config, log, (outcome, tookMs) => metrics.secondOpinion(outcome, tookMs));
   const run = createRunner({
@@ -241,16 +148,12 @@ export function createProduct(options: ProductOptions) {
     directory,
     seal,
     channels,
-    open,
+    open: new Set(channels.keys()),
     get publicUrl() {
       return publicUrl.value;
     },
     publishing: {
-      publishers: new Map([
-        ...wecomGroups.publishers,
-        ...robotGroups.publishers,
-        ...(dingtalk ? [['dingtalkGroup', dingtalk.publish] as const] : []),
-      ]),
+      publishers: platforms.publishers,
       unlock: (groupId, locked) => vault.unlock(groupId, locked),
       async report({ groupId, fault }) {
         const key = eventKey('noticeGroupState', newId());
@@ -314,42 +217,9 @@ export function createProduct(options: ProductOptions) {
 
   const sessions = createSessions(store, keys.session);
   const speaker = createSpeaker(demo, sessions, snapshot);
-  const callbacks = new Map<string, Middleware>();
-  if (config.wecom) {
-    callbacks.set(
-      WECOM_CALLBACK_PATH,
-      wecomCallback({
-        settings: config.wecom,
-        accept: (event) => {
-          metrics.accepted('wecom');
-          return accept(event);
-        },
-        machineNow: Date.now,
-        ...door,
-      }),
-    );
-  }
-  const contactsDoor = config.wecom?.contacts?.callback;
-  if (config.wecom && contactsDoor) {
-    const { corpId, maxSkewMs } = config.wecom;
-    callbacks.set(
-      WECOM_CONTACTS_PATH,
-      wecomContactsCallback({
-        settings: { corpId, ...contactsDoor, ...(maxSkewMs === undefined ? {} : { maxSkewMs }) },
-        accept: (event) => {
-          metrics.accepted('wecom');
-          return accept(event);
-        },
-        machineNow: Date.now,
-        ...door,
-      }),
-    );
-  }
-  if (dingtalk) for (const [path, callback] of dingtalk.callbacks) callbacks.set(path, callback);
-  if (aibot) for (const [path, callback] of aibot.callbacks) callbacks.set(path, callback);
-  const providers = loginProviders(config, { wecom, dingtalk });
+  const providers = loginProviders(config, platforms);
   const app = createServer({
-    callbacks,
+    callbacks: platforms.callbacks,
     routers: [
       sessionRoutes({ demo, sessions, snapshot, doors: (ctx) => loginDoors(providers, ctx), clock: clockDto, moveClock }),
       loginRoutes({
@@ -368,7 +238,7 @@ export function createProduct(options: ProductOptions) {
       }),
       chatRoutes({ store, accept, media, transcript, speaker, clock: clockDto }),
       formRoutes({ store, media, snapshot, speaker }),
-      quotaRoutes({ snapshot, speaker, quota: async () => dingtalk?.quota() ?? null }),
+      quotaRoutes({ snapshot, speaker, quota: async () => platforms.dingtalk?.quota() ?? null }),
     ],
     webRoot: join(projectRoot(), 'web', 'dist'),
     ready: async () => (await dataSource.query('SELECT 1 AS ok')) !== null,
@@ -378,22 +248,21 @@ export function createProduct(options: ProductOptions) {
     log,
   });
 
-  let server: Server | null = null;
-  let requests: RequestTracker | null = null;
+  const server = createWebServer(app);
 
   return {
     store,
     seal,
     vault,
     /** Null without its credentials. */
-    wecom,
+    wecom: platforms.wecom,
     /** What is said here reaches nobody outside (ruling 29). */
     isDemo: demo,
     directory,
     media,
     channels,
     /** The smart robot, where there is one. */
-    robot: aibot,
+    robot: platforms.aibot,
     transcript,
     accept,
     worker,
@@ -408,31 +277,11 @@ export function createProduct(options: ProductOptions) {
       await media.sweep(Date.now());
       let port = config.port;
       if (config.services.has('web')) {
-        const answer = app.callback();
-        server = createHttpServer((request, response) => void answer(request, response));
-        requests = trackRequests(server);
-        server.headersTimeout = 10_000;
-        server.requestTimeout = 60_000;
-        await new Promise<void>((resolve, reject) => {
-          server?.once('error', reject);
-          server?.listen(config.port, config.host, resolve);
-        });
-        const address: AddressInfo | string | null = server.address();
-        if (address !== null && typeof address !== 'string') port = address.port;
+        port = await server.listen(config.host, config.port);
         publicUrl.value = addressOf(config, port);
-        // Every process with a door starts it; of the Stream's connections the lease leaves one.
-        await dingtalk?.start((event) => {
-          metrics.accepted('dingtalk');
-          return accept(event);
-        });
+        await platforms.startDingtalk();
       }
-      // Callbacks need no more than their door; the long connection is held where messages are sent from.
-      if (aibot && (aibot.callbacks.size > 0 || config.services.has('worker'))) {
-        await aibot.start((event) => {
-          metrics.accepted('wecomAibot');
-          return accept(event);
-        });
-      }
+      await platforms.startRobot();
       if (config.services.has('worker')) {
         worker.start();
         indexer.start();
@@ -444,18 +293,15 @@ export function createProduct(options: ProductOptions) {
     /** Graceful stop: no new work, what is in flight is finished, leases are given back. */
     async stop(): Promise<void> {
       await clock.stop();
-      await dingtalk?.closeDoor();
-      const closing = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
-      server?.closeIdleConnections();
+      await platforms.closeDoor();
+      server.closeDoor();
       await worker.stop();
       await indexer.stop();
       await sender.stop();
       // After the last message went out by it; what comes in until then is stored.
-      await aibot?.stop();
-      await requests?.finished(LAST_ANSWERS_MS);
-      server?.closeAllConnections();
-      await closing;
-      await Promise.all([wecom?.close(), wecomMembers?.close(), dingtalk?.stop(), wecomGroups.close(), robotGroups.close()]);
+      await platforms.aibot?.stop();
+      await server.close();
+      await platforms.close();
     },
   };
 }
