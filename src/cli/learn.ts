@@ -92,23 +92,71 @@ function turnsOfLine(line: string): Lesson[] {
 /** What may stand between the name of a place and the fault there. */
 const GLUE = ['', '', '', ' ', '的', '那边', '里', '有', ',', '这儿', '上', '那个'];
 
+/** How people begin before they name the place: it is no part of the name. */
+const BEGINNINGS = [
+  '领导',
+  '报告 ',
+  '反映一下 ',
+  '刚才在',
+  '刚路过',
+  '我在',
+  '今天早上',
+  '昨儿下午五点一刻我在',
+  '昨天晚上八点整,',
+  '大年初三 ',
+  '前天下午四点一刻我打',
+  '今天转一圈 ',
+  '查出两处 ',
+  '三处要提醒 ',
+  '说个事 ',
+  '喂我跟你讲啊就是那个',
+  '那个啥 ',
+  '麻烦看一下',
+  '匿名 ',
+  '别说是我讲的 ',
+  '我是电工班小徐 ',
+  '写我名也不怕 ',
+  '下班路过看见',
+  '听二班的人讲 ',
+  '早上七点五十左右',
+  '12:30 ',
+  '都第三回了 ',
+  '安全员你好 ',
+  '不晓得归谁管 ',
+  '跟领导说下',
+  '嗯 我想想啊 ',
+  '巡检发现',
+  '拍了照的 ',
+  '有人把',
+  '外包队在',
+  '从南头走到北头 ',
+  '咱们',
+  '俺们',
+  '就咱',
+  '在',
+];
+
+/** How a place is named behind the fault. */
+const ENDINGS = [' ', ' ', ' 在', ' 就在', ',', ' 位置', ' 地点:'];
+
 /** Every fault told at places of the list, alone, and before the place: where a name ends and the fault begins. */
 function composed(faults: readonly string[], names: readonly string[]): { text: string; places: Stretch[] }[] {
   return faults.flatMap((fault, n) => {
     const name = (k: number): string => names[(n * 37 + k * 101) % Math.max(1, names.length)] ?? '';
-    const told = [0, 1].map((k) => {
+    const glue = (k: number): string => GLUE[(n + k * 5) % GLUE.length] ?? '';
+    const begun = BEGINNINGS[n % BEGINNINGS.length] ?? '';
+    const told = ['', begun].map((beginning, k) => {
       const place = name(k);
       return {
-        text: `${place}${GLUE[(n + k * 5) % GLUE.length] ?? ''}${fault}`,
-        places: place === '' ? [] : [{ start: 0, end: place.length }],
+        text: `${beginning}${place}${glue(k)}${fault}`,
+        places: place === '' ? [] : [{ start: beginning.length, end: beginning.length + place.length }],
       };
     });
-    const alone = n % 2 === 0 ? [{ text: fault, places: [] }] : [];
+    const alone = n % 2 === 0 ? [{ text: n % 4 === 0 ? fault : `${begun}${fault}`, places: [] }] : [];
     const last = name(2);
+    const ending = `${fault}${ENDINGS[n % ENDINGS.length] ?? ' '}`;
     const closing =
-      n % 6 === 0 && last !== ''
-        ? [{ text: `${fault} ${last}`, places: [{ start: fault.length + 1, end: fault.length + 1 + last.length }] }]
-        : [];
+      n % 6 === 0 && last !== '' ? [{ text: ending + last, places: [{ start: ending.length, end: ending.length + last.length }] }] : [];
     return [...told, ...alone, ...closing];
   });
 }
