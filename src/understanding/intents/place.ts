@@ -42,9 +42,9 @@ function byRules(reader: Reader, from: number, to: number): PlaceSpan | undefine
 }
 
 /** What the word of the rules counts beside what was learned. */
-const RULES_COUNT = 150;
+const RULES_COUNT = 50;
 /** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
-const NAMED_COUNTS = 400;
+const NAMED_COUNTS = 300;
 
 const scored = new WeakMap<Reader, readonly Float64Array[]>();
 
