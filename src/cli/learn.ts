@@ -226,7 +226,7 @@ export function learnFrom(
   return {
     intents: learn(intents, { smallest: 5, doubt: 0.05 }),
     causes: learn(causes, { smallest: 4, shrink: 1e-3 }),
-    kinds: learn(kinds, { smallest: 4, shrink: 1e-3 }),
+    kinds: learn(kinds, { smallest: 5, shrink: 1e-3 }),
     places: learnStretches(stretches),
     turns: learnedTurns,
   };
