@@ -3,6 +3,7 @@ import { nowSql } from '../db/store';
 import { backoff } from '../lib/backoff';
 import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
+import { createPasses } from '../lib/passes';
 import { claimHeads, claimNext, LEASE_MS, releaseClaim } from './claim';
 import type { ClaimedEvent } from './claim';
 import { LeaseLost, NotYet } from './runner';
@@ -46,15 +47,15 @@ export function createWorker(deps: WorkerDependencies): Worker {
   const { store, log } = deps;
   // On SQLite events are worked one at a time, but those that wait together go to disk together.
   const lanes = deps.lanes ?? (store.kind === 'mysql' ? 8 : 32);
-  let running = false;
-  let stopping = false;
-  let timer: NodeJS.Timeout | null = null;
-  let nudged: NodeJS.Timeout | null = null;
   let busy = 0;
-  let pass: Promise<number> | null = null;
   /** Events that left their lane and are not yet done. */
   const outside = new Set<Promise<void>>();
-  let again = false;
+  const passes = createPasses({
+    pass: onePass,
+    everyMs: POLL_MS,
+    nudgeMs: NUDGE_MS,
+    onError: (error) => log.error(errorFields(error), 'inbox could not be read'),
+  });
 
   async function fail(event: ClaimedEvent, error: unknown): Promise<void> {
     const fields = { correlationId: event.correlationId, seq: event.seq, attempts: event.attempts, ...errorFields(error) };
@@ -108,7 +109,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
         outside.delete(whole);
         resolve(succeeded ? 'succeeded' : 'failed');
         // What waited behind it in its conversation can be claimed now.
-        if (left) nudge();
+        if (left) passes.nudge();
       });
     });
   }
@@ -117,7 +118,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
     let done = 0;
     for (let event = queue.shift(); event; event = queue.shift()) {
       await deps.hold?.();
-      if (stopping || Date.now() > until) {
+      if (passes.stopping || Date.now() > until) {
         await releaseClaim(store, event, 0, false);
         continue;
       }
@@ -125,7 +126,7 @@ export function createWorker(deps: WorkerDependencies): Worker {
       while (current) {
         const how: 'succeeded' | 'failed' | 'left' = await inLane(current);
         done += 1;
-        if (how !== 'succeeded' || stopping) break;
+        if (how !== 'succeeded' || passes.stopping) break;
         await deps.hold?.();
         // On SQLite the next pass comes at once, and finds the next of every conversation together.
         current = store.kind === 'mysql' ? await claimNext(store, current.conversation) : null;
@@ -169,63 +170,14 @@ export function createWorker(deps: WorkerDependencies): Worker {
     });
   }
 
-  /** One pass at a time; a nudge during a pass makes another one follow. */
-  async function loop(): Promise<number> {
-    if (pass) {
-      again = true;
-      return pass;
-    }
-    pass = (async () => {
-      let total = 0;
-      do {
-        again = false;
-        for (let n = await onePass(); n > 0 && !stopping; n = await onePass()) total += n;
-      } while (again && !stopping);
-      return total;
-    })();
-    try {
-      return await pass;
-    } finally {
-      pass = null;
-    }
-  }
-
-  function nudge(): void {
-    if (!running || stopping || nudged) return;
-    nudged = setTimeout(() => {
-      nudged = null;
-      if (running && !stopping) loop().catch((error: unknown) => log.error(errorFields(error), 'inbox could not be read'));
-    }, NUDGE_MS);
-  }
-
-  function schedule(): void {
-    if (!running || timer) return;
-    timer = setTimeout(() => {
-      timer = null;
-      loop()
-        .catch((error: unknown) => log.error(errorFields(error), 'inbox could not be read'))
-        .finally(schedule);
-    }, POLL_MS);
-  }
-
   return {
-    start() {
-      running = true;
-      nudge();
-      schedule();
-    },
-    nudge,
+    start: () => passes.start(),
+    nudge: () => passes.nudge(),
     async drain() {
-      while ((await loop()) > 0 || again || outside.size > 0) await Promise.all(outside);
+      while ((await passes.run()) > 0 || outside.size > 0) await Promise.all(outside);
     },
     async stop() {
-      running = false;
-      stopping = true;
-      if (timer) clearTimeout(timer);
-      if (nudged) clearTimeout(nudged);
-      timer = null;
-      nudged = null;
-      await pass?.catch(() => undefined);
+      await passes.stop();
       await Promise.all(outside);
     },
     inFlight: () => busy,

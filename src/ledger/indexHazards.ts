@@ -1,5 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { Store } from '../db/store';
+import { createPasses } from '../lib/passes';
 import { rowsOf } from './listHazards';
 import { gramsToIndex, searchText } from './searchText';
 
@@ -81,35 +82,14 @@ export interface SearchIndexerDependencies {
 
 /** The indexer of one process; with several, each takes other cases. */
 export function createSearchIndexer(deps: SearchIndexerDependencies): SearchIndexer {
-  let timer: NodeJS.Timeout | null = null;
-  let running = false;
-  let pass: Promise<void> = Promise.resolve();
-
-  async function all(): Promise<void> {
-    do await deps.hold?.();
-    while (running && (await indexPending(deps.store)) === TOGETHER);
-  }
-
-  function schedule(): void {
-    timer = setTimeout(() => {
-      pass = all()
-        .catch(deps.onError)
-        .finally(() => {
-          if (running) schedule();
-        });
-    }, EVERY_MS);
-  }
-
-  return {
-    start() {
-      running = true;
-      schedule();
+  const passes = createPasses({
+    async pass() {
+      await deps.hold?.();
+      const written = await indexPending(deps.store);
+      return written === TOGETHER ? written : 0;
     },
-    async stop() {
-      running = false;
-      if (timer !== null) clearTimeout(timer);
-      timer = null;
-      await pass;
-    },
-  };
+    everyMs: EVERY_MS,
+    onError: deps.onError,
+  });
+  return { start: () => passes.start(), stop: () => passes.stop() };
 }

@@ -9,6 +9,7 @@ import type { Seal } from '../directory/seal';
 import { backoff } from '../lib/backoff';
 import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
+import { createPasses } from '../lib/passes';
 import { call } from './call';
 import { claimMessages, giveBack, renewClaims } from './claim';
 import { batchFacts, compose } from './compose';
@@ -58,12 +59,12 @@ export interface Sender {
 /** Sends what lies in the outbox: words made of today's facts, limits respected, every attempt under a lease with its own token. */
 export function createSender(deps: SenderDependencies): Sender {
   const { store, log } = deps;
-  let running = false;
-  let stopping = false;
-  let timer: NodeJS.Timeout | null = null;
-  let pass: Promise<number> | null = null;
-  let again = false;
   let busy = 0;
+  const passes = createPasses({
+    pass: onePass,
+    everyMs: POLL_MS,
+    onError: (error) => log.error(errorFields(error), 'outbox could not be read'),
+  });
 
   /** Makes and keeps what is not made yet, so that a repeat after a crash says the same to the letter. */
   async function prepare(messages: readonly OutboxMessage[]): Promise<Map<string, Settlement>> {
@@ -141,7 +142,7 @@ export function createSender(deps: SenderDependencies): Sender {
     const installation = await readInstallation(manager, await store.machineNow(manager));
     const messages = await claimMessages(store, installation.now, BATCH);
     if (messages.length === 0) return 0;
-    if (stopping) {
+    if (passes.stopping) {
       await giveBack(store, messages);
       return 0;
     }
@@ -163,7 +164,7 @@ export function createSender(deps: SenderDependencies): Sender {
           for (const message of queue) {
             const known = early.get(message.id);
             // A platform that does not answer must hold up neither what is urgent nor a graceful stop: the others go with the next pass.
-            if (!known && (stopping || Date.now() > until)) unsent.push(message);
+            if (!known && (passes.stopping || Date.now() > until)) unsent.push(message);
             else results.push({ message, settlement: known ?? (await sendOne(message).catch((error: unknown) => failed(message, error))) });
           }
         }
@@ -198,56 +199,13 @@ export function createSender(deps: SenderDependencies): Sender {
     return { kind: 'retry', afterMs: backoff(message.attempts, 500, 60_000, Math.random()), counts: true, ...fault };
   }
 
-  async function loop(): Promise<number> {
-    if (pass) {
-      again = true;
-      return pass;
-    }
-    pass = (async () => {
-      let total = 0;
-      do {
-        again = false;
-        for (let n = await onePass(); n > 0 && !stopping; n = await onePass()) total += n;
-      } while (again && !stopping);
-      return total;
-    })();
-    try {
-      return await pass;
-    } finally {
-      pass = null;
-    }
-  }
-
-  function schedule(): void {
-    if (!running || timer) return;
-    timer = setTimeout(() => {
-      timer = null;
-      loop()
-        .catch((error: unknown) => log.error(errorFields(error), 'outbox could not be read'))
-        .finally(schedule);
-    }, POLL_MS);
-  }
-
   return {
-    start() {
-      running = true;
-      this.nudge();
-      schedule();
-    },
-    nudge() {
-      if (!running || stopping) return;
-      loop().catch((error: unknown) => log.error(errorFields(error), 'outbox could not be read'));
-    },
+    start: () => passes.start(),
+    nudge: () => passes.nudge(),
     async drain() {
-      while ((await loop()) > 0 || again);
+      await passes.run();
     },
-    async stop() {
-      running = false;
-      stopping = true;
-      if (timer) clearTimeout(timer);
-      timer = null;
-      await pass?.catch(() => undefined);
-    },
+    stop: () => passes.stop(),
     inFlight: () => busy,
   };
 }

@@ -100,7 +100,7 @@ const TABLE: Readonly<Record<string, Readonly<Record<string, Allowed>>>> = {
   },
   'src/journal': { 'src/journal': 'yes', entities: 'yes', 'src/db': 'yes', 'src/lib': 'yes' },
   'src/media': { 'src/media': 'yes', entities: 'yes', 'src/db': 'yes', 'src/lib': 'yes' },
-  'src/ledger': { 'src/ledger': 'yes', 'src/domain': 'yes', 'src/forms': 'yes', 'src/db': 'yes' },
+  'src/ledger': { 'src/ledger': 'yes', 'src/domain': 'yes', 'src/forms': 'yes', 'src/db': 'yes', 'src/lib': 'yes' },
   'src/db': {
     'src/db': 'yes',
     entities: 'yes',

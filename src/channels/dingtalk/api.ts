@@ -9,7 +9,8 @@ import type { Json } from './json';
 import { multipart } from './multipart';
 import { OtoBatch } from './otoBatch';
 import type { DingtalkSettings } from './settings';
-import { AccessToken } from './tokens';
+import type { SharedToken } from '../sharedToken';
+import { accessTokenOf } from './tokens';
 import type { TokenAnswer, TokenKind } from './tokens';
 
 /** Answers that are not files are small. */
@@ -35,7 +36,7 @@ export class DingtalkApi {
   private readonly http: HttpClient;
   private readonly base: string;
   private readonly oldBase: string;
-  private readonly tokens: Readonly<Record<TokenKind, AccessToken>>;
+  private readonly tokens: Readonly<Record<TokenKind, SharedToken>>;
   private readonly batch: OtoBatch;
 
   constructor(
@@ -52,7 +53,7 @@ export class DingtalkApi {
     this.base = settings.apiBaseUrl.replace(/\/+$/, '');
     this.oldBase = settings.oapiBaseUrl.replace(/\/+$/, '');
     const tokenDeps = { ...deps, fetchToken: (kind: TokenKind) => this.fetchToken(kind) };
-    this.tokens = { api: new AccessToken(settings, 'api', tokenDeps), oapi: new AccessToken(settings, 'oapi', tokenDeps) };
+    this.tokens = { api: accessTokenOf(settings, 'api', tokenDeps), oapi: accessTokenOf(settings, 'oapi', tokenDeps) };
     this.batch = new OtoBatch((userIds, msgKey, msgParam, priority) =>
       this.call('POST', '/v1.0/robot/oToMessages/batchSend', { robotCode: settings.robotCode, userIds, msgKey, msgParam }, { priority }),
     );

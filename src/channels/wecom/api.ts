@@ -3,7 +3,8 @@ import { classOfErrcode, classOfHttpStatus } from './errors';
 import type { WecomErrorRow } from './errors';
 import { HttpClient } from './http';
 import type { HttpAnswer, HttpCall } from './http';
-import { AccessToken } from './token';
+import type { SharedToken } from '../sharedToken';
+import { accessTokenOf } from './token';
 import type { TokenAnswer } from './token';
 import type { WecomSettings } from './settings';
 
@@ -32,7 +33,7 @@ const LIST_LIMIT = 16 * 1_048_576;
 export class WecomApi {
   private readonly http: HttpClient;
   private readonly base: string;
-  private readonly accessToken: AccessToken;
+  private readonly accessToken: SharedToken;
 
   constructor(
     private readonly settings: WecomSettings,
@@ -45,7 +46,7 @@ export class WecomApi {
   ) {
     this.http = new HttpClient(settings.callTimeoutMs);
     this.base = settings.apiBaseUrl.replace(/\/+$/, '');
-    this.accessToken = new AccessToken(settings, { ...deps, fetchToken: () => this.fetchToken() });
+    this.accessToken = accessTokenOf(settings, { ...deps, fetchToken: () => this.fetchToken() });
   }
 
   /** `message/send` [90236]. */
