@@ -21,7 +21,7 @@ const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 
 /** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
 const ACCIDENT_COUNTS = Math.log(2);
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
-const CLEAR = 0.25;
+const CLEAR = 0.15;
 /** From this likelihood on (95 of 100 are right), what is learned is acted on without a question. */
 const PLAIN = 0.6;
 /** So likely must an accident be where the text speaks of a drill, of news or of old times. */

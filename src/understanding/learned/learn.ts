@@ -102,7 +102,7 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
       const weight = Math.round((weights[i * count + k] ?? 0) * 10);
       return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
-    if (pairs.length > 0) lines.push(`${writtenMark(mark)}\t${pairs.join('')}`);
+    if (pairs.length > 0) lines.push(`${writtenMark(mark)}:${pairs.join('')}`);
   });
-  return { classes, marks: lines.join('\n') };
+  return { classes, marks: lines.join(';') };
 }

@@ -90,9 +90,9 @@ export function learnStretches(lessons: readonly StretchLesson[]): StretchWeight
       return Math.round(((weights[at] ?? 0) - (sums[at] ?? 0) / steps) * 10);
     });
     const written = writtenMark(name);
-    if (mark < TAGS.length * TAGS.length) lines.push(`${written}\t${row[OUTSIDE] ?? 0}`);
+    if (mark < TAGS.length * TAGS.length) lines.push(`${written}:${row[OUTSIDE] ?? 0}`);
     else if (Math.max(...row) - Math.min(...row) >= SMALLEST)
-      lines.push(`${written}\t${(row[FIRST] ?? 0) - (row[OUTSIDE] ?? 0)} ${(row[LATER] ?? 0) - (row[OUTSIDE] ?? 0)}`);
+      lines.push(`${written}:${(row[FIRST] ?? 0) - (row[OUTSIDE] ?? 0)} ${(row[LATER] ?? 0) - (row[OUTSIDE] ?? 0)}`);
   });
-  return { marks: lines.join('\n') };
+  return { marks: lines.join(';') };
 }

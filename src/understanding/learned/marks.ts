@@ -70,15 +70,15 @@ export class MarkTable {
   }
 }
 
-/** The lines of a file of weights: the mark of each and what stands behind its tab. */
+/** The rows of a file of weights: the mark of each and what stands behind its colon. */
 export function readRows(lines: string): { readonly marks: Mark[]; readonly values: string[] } {
   const marks: Mark[] = [];
   const values: string[] = [];
-  for (const line of lines.split('\n')) {
-    const tab = line.indexOf('\t');
-    if (tab < 0) continue;
-    marks.push(parseInt(line.slice(0, tab), 36) | 0);
-    values.push(line.slice(tab + 1));
+  for (const line of lines.split(';')) {
+    const colon = line.indexOf(':');
+    if (colon < 0) continue;
+    marks.push(parseInt(line.slice(0, colon), 36) | 0);
+    values.push(line.slice(colon + 1));
   }
   return { marks, values };
 }

@@ -9,7 +9,7 @@ const TAGS = [OUTSIDE, FIRST, LATER] as const;
 export type Tag = (typeof TAGS)[number];
 
 /**
- * Learned weights of the marks of a character: one line each, the mark, a tab, and what speaks for a first and for a later character
+ * Learned weights of the marks of a character: up to a semicolon each, the mark, a colon, and what speaks for a first and for a later character
  * rather than for one outside (in tenths). The rows of `follows` have one number.
  */
 export interface StretchWeights {
