@@ -2,7 +2,7 @@ import { NO_HARM } from '../data/events';
 import { TALK_RULES } from '../data/talk';
 import { readCasualties, readVictims } from '../slots/casualties';
 import { readRef } from '../slots/ref';
-import { findTimes, timeSlot } from '../time/times';
+import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { Reader, Candidate } from './context';
 import { choosePlace } from './place';
 import { assertedEvents, notHere } from './events';
@@ -100,7 +100,7 @@ export function toldAccident(reader: Reader, score: number): Candidate {
   const fell = declared === 'fall' && !/叉车|铲车|汽车|货车|海|河|江|池|湖/.test(text);
   const ordered =
     types.length > 0 && !fell ? types : declared === undefined ? [] : [declared, ...types.filter((type) => type !== declared)];
-  const time = findTimes(text, reader.now, 'past')[0];
+  const time = fullestTime(findTimes(text, reader.now, 'past'));
   return {
     intent: {
       name: 'accident.report',

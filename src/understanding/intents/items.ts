@@ -4,7 +4,7 @@ import { learnedTurns } from '../learned';
 import type { Classifier } from '../learned/classifier';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
-import { findTimes, timeSlot } from '../time/times';
+import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { HazardItem, PlaceReading } from '../types';
 import { clauses, groupClauses, isThing, numberedPoints, type Clause } from './clauses';
 import type { Reader } from './context';
@@ -53,8 +53,7 @@ export function makeItem(reader: Reader, start: number, end: number, inherited: 
   const faulty = things.filter((t) => !within(t));
   const around = things.filter(within);
   const bare = inPlace < 0 || own === null ? text : `${text.slice(0, inPlace)}〇${text.slice(inPlace + own.text.length)}`;
-  const times = findTimes(text, reader.now, 'past');
-  const time = times.find((t) => t.minute !== undefined && t.saidDay) ?? times[0];
+  const time = fullestTime(findTimes(text, reader.now, 'past'));
   const major = isMajorBySaying(whole ? reader.text : text);
   const rule = MAJOR_RULES.map((r) => ({ r, m: r.pattern.exec(text) })).find(({ m }) => m !== null);
   const against = readAgainst(text);

@@ -237,6 +237,16 @@ export function findTimes(text: string, now: number, lean: Lean, bareDays = fals
   return found.sort((a, b) => a.start - b.start);
 }
 
+/** Of the times a text names, the one that says most of one moment: «今天 … 四点二十的事» is twenty past four today. */
+export function fullestTime(times: readonly TimeReading[]): TimeReading | undefined {
+  const first = times[0];
+  return (
+    times.find((t) => t.minute !== undefined && t.saidDay) ??
+    times.find((t) => t.minute !== undefined && (first === undefined || t.day === first.day)) ??
+    first
+  );
+}
+
 /** What a reading is in a slot: an ISO instant with +08:00 where the clock time is known, otherwise the day. */
 export function timeSlot(reading: TimeReading): string {
   return reading.minute === undefined ? reading.day : isoInstant(reading.day, reading.minute);
