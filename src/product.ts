@@ -192,7 +192,7 @@ export function createProduct(options: ProductOptions) {
       await worker.drain();
       await sender.drain();
       const rows: { n: number | string }[] = await dataSource.query(
-        "SELECT COUNT(*) AS n FROM inbox_event WHERE status = 'open' AND notBefore <= 0",
+        "SELECT COUNT(*) AS n FROM inbox_event WHERE status = 'open' AND status <> 'done' AND notBefore <= 0",
       );
       if (Number(rows[0]?.n ?? 0) === 0) return;
     }

@@ -60,7 +60,7 @@ async function main(): Promise<void> {
     }
     const { user, system } = process.cpuUsage();
     const { rss, heapUsed } = process.memoryUsage();
-    const inboxOpen = await count("SELECT COUNT(*) AS n FROM inbox_event WHERE status IN ('open', 'leased')");
+    const inboxOpen = await count("SELECT COUNT(*) AS n FROM inbox_event WHERE status IN ('open', 'leased') AND status <> 'done'");
     const outboxOpen = await count(
       // What the platform's limits hold back comes with the minute, not with speed.
       `SELECT COUNT(*) AS n FROM outbox_message WHERE status = 'sending' OR (status = 'queued' AND retryAt <= ${Date.now()} AND notBefore <= ${Date.now()})`,

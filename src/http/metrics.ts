@@ -64,7 +64,7 @@ export function createMetrics(store: Store): Metrics {
   waiting(
     'chabaocu_inbox_open',
     'Events accepted and not yet worked',
-    "SELECT COUNT(*) AS n FROM inbox_event WHERE status IN ('open', 'leased')",
+    "SELECT COUNT(*) AS n FROM inbox_event WHERE status IN ('open', 'leased') AND status <> 'done'",
   );
   waiting('chabaocu_inbox_failed', 'Events given up', "SELECT COUNT(*) AS n FROM inbox_event WHERE outcome = 'failed'");
   waiting(

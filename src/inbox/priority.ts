@@ -14,7 +14,9 @@ const FADE_MS = 100;
 const BURST = 100;
 /** or so many waiting together, as they do when the work behind has slowed the accepting down. */
 const CROWD = 8;
+/** After the first crowd more is expected for this long, and for twice as long after each that came in time. */
 const CROWD_MS = 25;
+const LONGEST_CROWD_MS = 200;
 /** The work behind waits at most this long, and then has its turn for as long as `TURN_MS`. */
 const LONGEST_HOLD_MS = 10_000;
 const TURN_MS = 1000;
@@ -24,17 +26,21 @@ const LOOK_MS = 5;
 export function createPriority(machineNow: () => number = Date.now): Priority {
   let level = 0;
   let at = 0;
-  let crowdAt = -Infinity;
+  let crowdUntil = -Infinity;
+  let crowdMs = CROWD_MS;
   let heldSince: number | null = null;
   let turnUntil = 0;
   const levelAt = (now: number): number => level * Math.exp(-Math.max(0, now - at) / FADE_MS);
-  const burst = (now: number): boolean => levelAt(now) > BURST || now - crowdAt < CROWD_MS;
+  const burst = (now: number): boolean => levelAt(now) > BURST || now < crowdUntil;
   return {
     accepted(count) {
       const now = machineNow();
       level = levelAt(now) + count;
       at = now;
-      if (count >= CROWD) crowdAt = now;
+      if (count < CROWD) return;
+      // What gathered while somebody was working is one crowd; those who come again as soon as they are answered are many.
+      crowdMs = now < crowdUntil ? Math.min(2 * crowdMs, LONGEST_CROWD_MS) : CROWD_MS;
+      crowdUntil = now + crowdMs;
     },
     async hold() {
       for (let now = machineNow(); burst(now) && now >= turnUntil; now = machineNow()) {
