@@ -11,7 +11,7 @@ const site: Lexicon = {
     { kind: 'person', id: 'h1', name: '王强', aliases: [], unitId: 'u1' },
   ],
   phrases: [
-    { phrase: '跑料', means: { kind: 'hazardWord' } },
+    { phrase: '放羊', means: { kind: 'hazardWord' } },
     { phrase: '天车打摆子', means: { kind: 'cause', cause: 'equipment' } },
     { phrase: '报个平安', means: { kind: 'intent', intent: 'duty.checkin' } },
     { phrase: '见红了', means: { kind: 'dangerWord' } },
@@ -66,8 +66,8 @@ describe('words of the site', () => {
 
 describe('phrases an administrator taught', () => {
   it('make a hazard, a cause, an intent, a danger', () => {
-    expect(intentOf('今儿又跑料 好几回').name).toBe('hazard.report');
-    expect(intentOf('今儿又跑料 好几回', emptyLexicon).name).not.toBe('hazard.report');
+    expect(intentOf('今儿又放羊 好几回').name).toBe('hazard.report');
+    expect(intentOf('今儿又放羊 好几回', emptyLexicon).name).not.toBe('hazard.report');
     const swinging = intentOf('天车打摆子');
     expect(swinging.name === 'hazard.report' ? swinging.items[0]?.cause[0] : swinging.name).toBe('equipment');
     expect(intentOf('给大伙报个平安').name).toBe('duty.checkin');
