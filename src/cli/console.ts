@@ -4,7 +4,7 @@ import { In } from 'typeorm';
 import { InboxEvent } from '../../entities';
 import { WEB_CORP } from '../channels/web';
 import type { WebPayload } from '../channels/web';
-import { webConversation } from '../channels/web/transcript';
+import { OF_THE_WEB, webConversation } from '../channels/web/transcript';
 import { messageLines, readInput } from '../channels/console/terminalText';
 import { readInstallation } from '../db/installation';
 import { eventKey } from '../inbox/systemEvents';
@@ -114,6 +114,7 @@ export async function runConsole(as: string): Promise<number> {
       if (engine.mayWork) await product.settle();
       const open = await store.dataSource.manager.countBy(InboxEvent, {
         conversation: webConversation(personId),
+        channel: OF_THE_WEB,
         status: In(['open', 'leased']),
       });
       await pause(open > 0 ? 200 : 800);

@@ -1,11 +1,14 @@
 import { EventEmitter } from 'node:events';
-import { LessThan, MoreThan } from 'typeorm';
+import { LessThan, MoreThan, Raw } from 'typeorm';
 import { InboxEvent, WebMessage } from '../../../entities';
 import { readInstallation } from '../../db/installation';
 import type { Store } from '../../db/store';
 import type { ChatBodyDto, ChatMessageDto, WebCardDto } from '../../http/dto';
 import { parseWebPayload } from './index';
 import type { WebPayload } from './index';
+
+/** Written out, because SQLite uses an index of some rows only where it reads the condition in the question itself. */
+export const OF_THE_WEB = Raw((channel) => `${channel} = 'web'`);
 
 /** The conversation of the web chat with one person, as it stands in the database. */
 export interface WebTranscript {
@@ -83,7 +86,7 @@ export function createTranscript(store: Store): WebTranscript {
         take: limit + 1,
       });
       const inbox = await manager.find(InboxEvent, {
-        where: { conversation: webConversation(personId), channel: 'web' },
+        where: { conversation: webConversation(personId), channel: OF_THE_WEB },
         order: { seq: 'DESC' },
         take: before === null ? limit + 1 : 500,
       });
