@@ -224,7 +224,7 @@ export function learnFrom(
     stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
   });
   return {
-    intents: learn(intents, { smallest: 5, doubt: 0.05 }),
+    intents: learn(intents, { smallest: 6, doubt: 0.05 }),
     causes: learn(causes, { smallest: 4, shrink: 1e-3 }),
     kinds: learn(kinds, { smallest: 5, shrink: 1e-3 }),
     places: learnStretches(stretches),

@@ -49,7 +49,7 @@ describe.each(['develop', 'heldOut'] as const)('the labelled messages, half %s',
   });
 });
 
-describe.each(['blind-g', 'blind-h', 'blind-k', 'blind-m', 'manners'])('the labelled messages of %s.jsonl', (name) => {
+describe.each(['blind-g', 'blind-h', 'blind-k', 'blind-m', 'blind-n', 'manners'])('the labelled messages of %s.jsonl', (name) => {
   it('are read as what they are', () => {
     const score = scoreMessages(read(`${name}.jsonl`));
     expect(share(score.intents)).toBeGreaterThanOrEqual(0.98);
