@@ -233,11 +233,22 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   const said = toCorpus(ruled, reader.now).intent;
   const result = weigh(reader, said, found);
   if (order && !(result.plain && /^duty\.|^hazard\.query$/.test(result.instead?.intent.name ?? ''))) return null;
-  if (result.instead === undefined) return ruled.confidence === 'unsure' && result.plain ? { ...ruled, confidence: 'sure' } : null;
+  const asked = result.hurt === undefined ? [] : [result.hurt.intent];
+  if (result.instead === undefined) {
+    if (asked.length > 0 && ruled.confidence !== 'lost')
+      return {
+        ...ruled,
+        confidence: 'unsure',
+        alternatives: [...asked, ...ruled.alternatives.filter((i) => i.name !== 'accident.report')].slice(0, 2),
+      };
+    return ruled.confidence === 'unsure' && result.plain ? { ...ruled, confidence: 'sure' } : null;
+  }
   const intent = withTopic(result.instead.intent, dialogue);
   const others = ruled.intent.name === 'none' ? ruled.alternatives : [ruled.intent, ...ruled.alternatives];
   const learned = reading(intent, intent.name === 'none' ? 'lost' : result.plain ? 'sure' : 'unsure', reader, {
-    alternatives: others.filter((other) => corpusName(other) !== corpusName(intent)).slice(0, 2),
+    alternatives: [...asked, ...others.filter((other) => other.name !== 'accident.report' || asked.length === 0)]
+      .filter((other) => corpusName(other) !== corpusName(intent))
+      .slice(0, 2),
   });
   // what was learned never silences an alarm; an accident only it has seen is alarmed in doubt
   const quieted = learned.danger === null && ruled.danger !== null ? { ...ruled.danger, doubtful: true } : learned.danger;

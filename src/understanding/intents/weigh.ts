@@ -24,6 +24,8 @@ const ACCIDENT_COUNTS = Math.log(2);
 const CLEAR = 0.15;
 /** From this likelihood on (95 of 100 are right), what is learned is acted on without a question. */
 const PLAIN = 0.6;
+/** From this likelihood on an accident is asked about, whatever is likelier. */
+const HURT = 0.2;
 /** So likely must an accident be where the text speaks of a drill, of news or of old times. */
 const PLAIN_ACCIDENT = 0.6;
 
@@ -34,6 +36,8 @@ export interface Weighed {
   /** How likely it is, 0…1. */
   readonly likelihood: number;
   readonly plain: boolean;
+  /** The accident it may be instead: to be asked about. */
+  readonly hurt?: Candidate;
 }
 
 /**
@@ -56,10 +60,13 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     best = name;
   }
   const likelihood = likelihoods.get(best) ?? 0;
-  const plain = likelihood >= PLAIN;
-  if (best === said || likelihood < CLEAR) return { likelihood, plain };
+  // «电线杆漏电 一个学生摸着了»: it is asked whether somebody was hurt
+  const hurt = best !== 'accident.report' && !away && (likelihoods.get('accident.report') ?? 0) >= HURT;
+  const plain = likelihood >= PLAIN && !hurt;
+  const asked = hurt ? { hurt: toldAccident(reader, 0.4) } : {};
+  if (best === said || likelihood < CLEAR) return { likelihood, plain, ...asked };
   const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === best);
-  return { instead: same ?? told(reader, best), likelihood, plain };
+  return { instead: same ?? told(reader, best), likelihood, plain, ...asked };
 }
 
 /** The reading of a message that is known to be of one intent. */
