@@ -1,4 +1,4 @@
-import { createSecretKey, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
+import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import { decryptMessage, encryptMessage, signatureOf } from '../wecom/crypto';
 import type { CallbackKeys } from '../wecom/crypto';
 
@@ -40,7 +40,7 @@ export function prepareEventKeys(settings: {
   return {
     receiveId: settings.clientId,
     token: settings.token,
-    key: createSecretKey(raw),
+    key: raw,
     iv: raw.subarray(0, 16),
     maxSkewMs: settings.maxSkewMs,
   };

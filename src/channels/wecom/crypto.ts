@@ -1,6 +1,5 @@
 import { isUtf8 } from 'node:buffer';
-import { createCipheriv, createDecipheriv, createSecretKey, hash, randomBytes, timingSafeEqual } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
+import { createCipheriv, createDecipheriv, hash, randomBytes, timingSafeEqual } from 'node:crypto';
 
 /** Default for how far the platform's `timestamp` may lie from our clock, either way (ruling 2). */
 export const DEFAULT_MAX_SKEW_MS = 3_600_000;
@@ -10,7 +9,7 @@ export interface CallbackKeys {
   /** Receive id that every message must end with; the corp id for a self-built app. */
   readonly receiveId: string;
   readonly token: string;
-  readonly key: KeyObject;
+  readonly key: Buffer;
   readonly iv: Buffer;
   readonly maxSkewMs: number;
 }
@@ -55,7 +54,7 @@ export function prepareKeys(settings: {
   return {
     receiveId: settings.corpId,
     token: settings.token,
-    key: createSecretKey(raw),
+    key: raw,
     iv: raw.subarray(0, 16),
     maxSkewMs: settings.maxSkewMs ?? DEFAULT_MAX_SKEW_MS,
   };
