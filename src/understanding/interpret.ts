@@ -56,6 +56,8 @@ const NONE: Intent = { name: 'none' };
 const LOST_BELOW = 0.32;
 /** Two readings nearer than this to each other are asked about. */
 const CLOSE = 0.08;
+/** So few characters beside a report just made are no report of their own for what was learned. */
+const BELONGS = 10;
 /** A command as the cards print it means nothing else, however much a bare number beside it looks like a question. */
 const EXACT = 0.98;
 
@@ -232,7 +234,11 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   if (ruled.intent.name !== 'hazard.act' && !isCorpusIntent(ruled.intent.name)) return null;
   const said = toCorpus(ruled, reader.now).intent;
   const result = weigh(reader, said, found);
-  if (order && !(result.plain && /^duty\.|^hazard\.query$/.test(result.instead?.intent.name ?? ''))) return null;
+  const instead = result.instead?.intent.name ?? '';
+  const asksAbout = ruled.intent.name === 'hazard.act' && (ruled.intent.ref === null || /谁|哪|几|吗|没|[?]/.test(reader.text));
+  if (order && !(result.plain && asksAbout && /^duty\.|^hazard\.query$/.test(instead))) return null;
+  // «地点是数控区» beside a report just made belongs to it
+  if (dialogue?.draftRef !== undefined && reader.compact.length <= BELONGS && instead === 'hazard.report') return null;
   const asked = result.hurt === undefined ? [] : [result.hurt.intent];
   if (result.instead === undefined) {
     if (asked.length > 0 && ruled.confidence !== 'lost')
