@@ -136,11 +136,26 @@ export function search(reader: Reader): Candidate | null {
   return null;
 }
 
-/** «/隐私», «我的隐患», «待我处理», «English»: fixed words. */
+/** What people say around the name of a list or a page: «想看下我的隐患», «待我处理的有哪些», «麻烦把隐患清单调出来看看». */
+const ASKED_FOR =
+  /^(?:麻烦|请|劳驾)?(?:你)?(?:帮我|给我|我想|我要|想)?(?:再)?(?:看一?[下眼]|看看|查一?下|查查|查看|打开|列一?下|列出|调出|把)?(.+?)(?:给我)?(?:列出来|调出来|发我|打开)?(?:看看|看一?下)?(?:的?(?:都|还)?有(?:哪些|几条|几个|多少|什么|啥))?(?:呢|啊|呀|吧|谢谢)?$/;
+const MAY_BE_ASKED_FOR: ReadonlySet<Intent['name']> = new Set([
+  'hazard.list',
+  'privacy.show',
+  'privacy.myData',
+  'channels.show',
+  'web.open',
+]);
+
+/** «/隐私», «我的隐患», «待我处理», «English»: fixed words, alone or asked for. */
 export function fixedWord(reader: Reader): Candidate | null {
   const word = reader.compact;
   if (word.length > 24) return null;
   for (const [pattern, intent] of FIXED_WORDS) if (pattern.test(word)) return { intent, score: 0.99 };
+  const wanted = ASKED_FOR.exec(word)?.[1] ?? word;
+  if (wanted === word) return null;
+  for (const [pattern, intent] of FIXED_WORDS)
+    if (MAY_BE_ASKED_FOR.has(intent.name) && pattern.test(wanted)) return { intent, score: 0.97 };
   return null;
 }
 
