@@ -127,9 +127,15 @@ describe('robot messages by HTTP', () => {
     await second.start(house.accept);
     const elsewhere = await serve(second);
     expect((await robot(other, elsewhere)).status).toBe(403);
+    // Of a message of several parts none is written either.
+    const content = { richText: [{ text: '撤销全部' }, { type: 'picture', downloadCode: 'a' }, { type: 'picture', downloadCode: 'b' }] };
+    const several = { ...platform.text('manager0002', ''), msgtype: 'richText', content };
+    const third = house.channel({ mode: 'http' });
+    await third.start(house.accept);
+    expect((await robot({ ...signed, body: JSON.stringify(several) }, await serve(third))).status).toBe(403);
     expect((await robot(signed, elsewhere)).status).toBe(200);
     expect(house.accepted).toHaveLength(1);
-    expect(warned().filter((code) => code === 'dingtalk.risk.replayedSignature')).toHaveLength(2);
+    expect(warned().filter((code) => code === 'dingtalk.risk.replayedSignature')).toHaveLength(3);
   });
 
   it('that are known are duplicates however they are signed', async () => {
