@@ -1,7 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { emptyLexicon } from '../understanding';
-import { clauses, marksOfTurn, numberedPoints, type Clause } from '../understanding/intents/clauses';
 import { pieces } from '../understanding/intents/items';
 import { makeReader } from '../understanding/intents/reader';
 import { Classifier, type Weights } from '../understanding/learned/classifier';
@@ -11,6 +10,8 @@ import { learnStretches, type StretchLesson } from '../understanding/learned/lea
 import { marksOfCharacters, MOST_MARKED, type StretchWeights, type Stretch } from '../understanding/learned/stretches';
 import { normalize } from '../understanding/text/normalize';
 import { readCorpus, type LabelledMessage } from './corpus';
+import { learnBreaths } from './learnBreaths';
+import { learnTurns } from './learnTurns';
 
 /** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
 export interface Learned {
@@ -19,6 +20,7 @@ export interface Learned {
   readonly kinds: Weights;
   readonly places: StretchWeights;
   readonly turns: Weights;
+  readonly breaths: Weights;
 }
 
 const texts = (value: unknown): string[] => (Array.isArray(value) ? value.filter((v): v is string => typeof v === 'string') : []);
@@ -42,52 +44,6 @@ function placesIn(text: string, expect: Readonly<Record<string, unknown>>): Stre
 }
 
 const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
-
-const SEPARATORS = [' ', ',', ' 还有', ' ', ';', ' 另外', '\n', '。', ' '];
-
-/** Every short report with another behind it that comes to the point at once: where the second begins, a new hazard does. */
-function joined(singles: readonly string[]): { text: string; begins: number[] }[] {
-  const short = singles.filter((text) => text.length <= 36 && !/匿名|[?!]/.test(text));
-  const plain = short.filter((text) => {
-    const reader = makeReader(text, null, emptyLexicon, 0);
-    const first = clauses(reader, 0, reader.text.length)[0];
-    return first !== undefined && first.strong && first.things.length > 0;
-  });
-  return short.map((text, n) => {
-    const other = plain[(n * 53 + 17) % plain.length] ?? '';
-    const separator = SEPARATORS[n % SEPARATORS.length] ?? ' ';
-    const head = `${text.replace(/[。!,\s]+$/, '')}${separator}`;
-    return { text: head + other, begins: [head.length] };
-  });
-}
-
-/** The turns of a text whose hazards begin at these offsets (the first one aside). */
-function turnsOf(text: string, begins: readonly number[]): Lesson[] {
-  const reader = makeReader(text, null, emptyLexicon, 0);
-  if (numberedPoints(reader.text).length > 1) return [];
-  const lessons: Lesson[] = [];
-  let current: Clause[] = [];
-  const all = clauses(reader, 0, reader.text.length);
-  for (const clause of all) {
-    if (current.length > 0) {
-      const isNew = begins.some((at) => at >= clause.start && at < clause.end);
-      lessons.push({ marks: marksOfTurn(reader, current, clause, all), right: [isNew ? 'new' : 'same'] });
-      if (isNew) current = [];
-    }
-    current.push(clause);
-  }
-  return lessons;
-}
-
-/** The mark in `several.txt` where the next hazard begins. */
-const NEXT = '‖';
-
-/** The turns of a line of `several.txt`; a line without the mark tells of one hazard at length. */
-function turnsOfLine(line: string): Lesson[] {
-  const parts = line.split(NEXT);
-  const begins = parts.slice(1).map((_, i) => normalize(parts.slice(0, i + 1).join('')).text.length);
-  return turnsOf(parts.join(''), begins);
-}
 
 /** What may stand between the name of a place and the fault there. */
 const GLUE = ['', '', '', ' ', '的', '那边', '里', '有', ',', '这儿', '上', '那个'];
@@ -175,8 +131,6 @@ export function learnFrom(
   const causes: Lesson[] = [];
   const kinds: Lesson[] = [];
   const stretches: StretchLesson[] = [];
-  const turns: Lesson[] = [];
-  const singles: string[] = [];
   const fault = (text: string, label: Record<string, unknown>): void => {
     const piece = makeReader(text, null, emptyLexicon, 0);
     const marks = marksOfFault(piece.text, piece.tokens);
@@ -193,20 +147,23 @@ export function learnFrom(
       if (places !== undefined) stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
-    if (message.expect.intent !== 'hazard.report' || !Array.isArray(message.expect['items'])) continue;
-    if (message.expect['items'].length === 1) {
-      turns.push(...turnsOf(message.text, []));
-      singles.push(message.text);
-    } else if (message.begins !== undefined) turns.push(...turnsOf(message.text, message.begins));
   }
-  for (const line of several) turns.push(...turnsOfLine(line));
-  joined(singles).forEach(({ text, begins }) => turns.push(...turnsOf(text, begins)));
-  const learnedTurns = learn(turns, { smallest: 1, shrink: 1e-2 });
+  const learnedBreaths = learnBreaths([
+    ...messages.flatMap(({ text, expect }) => (/^(?:hazard|accident)\.report$/.test(expect.intent) ? [text] : [])),
+    ...several.map((line) => line.replaceAll('‖', '')),
+  ]);
+  const breaths = new Classifier(learnedBreaths);
+  const learnedTurns = learnTurns(
+    messages,
+    several,
+    breaths,
+    faults.map(({ text }) => text),
+  );
   const borders = new Classifier(learnedTurns);
   for (const message of messages) {
     const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];
     const reader = makeReader(message.text, null, emptyLexicon, 0);
-    const found = labels.length === 0 ? [] : pieces(reader, borders);
+    const found = labels.length === 0 ? [] : pieces(reader, borders, breaths);
     if (found.length === labels.length) found.forEach((piece, i) => fault(reader.text.slice(piece.start, piece.end), labels[i] ?? {}));
   }
   for (const { text, expect } of faults) {
@@ -224,11 +181,12 @@ export function learnFrom(
     stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
   });
   return {
-    intents: learn(intents, { smallest: 6, doubt: 0.05 }),
-    causes: learn(causes, { smallest: 4, shrink: 1e-3 }),
-    kinds: learn(kinds, { smallest: 5, shrink: 1e-3 }),
+    intents: learn(intents, { smallest: 3, doubt: 0.05 }),
+    causes: learn(causes, { smallest: 3, shrink: 1e-3 }),
+    kinds: learn(kinds, { smallest: 4, shrink: 1e-3 }),
     places: learnStretches(stretches),
     turns: learnedTurns,
+    breaths: learnedBreaths,
   };
 }
 

@@ -4,4 +4,5 @@ export { toCorpus, type CorpusReading } from './toCorpus';
 export { emptyLexicon, compileLexicon, type CompiledLexicon } from './lexicon';
 export { findTimes, timeSlot, type TimeReading } from './time/times';
 export * from './types';
+export { saysOnlyTheAct } from './intents/commands';
 export { wishesAnonymity } from './intents/says';

@@ -1,8 +1,8 @@
 import { readDanger } from './danger';
-import { accidentReport, accidentUpdate } from './intents/accident';
+import { accidentReport, accidentUpdate, FIRST_REPORT } from './intents/accident';
 import { hazardAct, hazardQuery } from './intents/acts';
 import { chosenIntent, liveDialogue, readAnswer, readSupplement } from './intents/answers';
-import { command } from './intents/commands';
+import { command, isOrder } from './intents/commands';
 import type { Candidate, Reader } from './intents/context';
 import { dutyCheckin, dutyHandover, dutyLeave, dutyQuery, dutySwap } from './intents/duty';
 import { english } from './intents/english';
@@ -155,7 +155,7 @@ function settle(found: readonly Candidate[], reader: Reader): Candidate[] {
   if (score('inspection.clear') >= 0.85) lower('hazard.report', 0.7);
   if (score('notice.ack') >= 0.9) lower('hazard.report', 0.5);
   if (score('help') >= 0.6) lower('hazard.report', 0.4);
-  return found.map((c) => ({ ...c, score: c.score - (drop.get(c.intent.name) ?? 0) }));
+  return found.map((c) => (c.score >= EXACT && isOrder(c.intent) ? c : { ...c, score: c.score - (drop.get(c.intent.name) ?? 0) }));
 }
 
 /** A message that is new whatever was asked: danger, an accident, a fixed word, a full report with a place of its own. */
@@ -163,9 +163,11 @@ function clearlyNew(best: Candidate | undefined, reader: Reader, dialogue: Dialo
   if (best === undefined) return false;
   const name = best.intent.name;
   if (name === 'accident.report' || name === 'admin') return true;
+  const asked = dialogue.asked?.kind;
+  // «整改完成» is no place and no fault.
+  if ((asked === 'where' || asked === 'what') && best.score >= EXACT && isOrder(best.intent)) return true;
   // A command that names its case answers no question, whatever is on the table.
   if (best.score >= 0.97) return best.intent.name !== 'hazard.act' || best.intent.ref !== null;
-  const asked = dialogue.asked?.kind;
   if (name === 'hazard.report') {
     if (readDanger(reader.text, best.intent, reader.lexicon)?.doubtful === false && asked !== 'what' && asked !== 'where') return true;
     return asked !== 'what' && asked !== 'where' && asked !== 'reason' && asked !== 'text' && best.score >= 0.8;
@@ -261,9 +263,12 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   return { ...learned, danger: quieted?.words.length === 0 ? { ...quieted, doubtful: true } : quieted };
 }
 
-/** Commands, numbers and fixed words mean what they say. Reports are told in so many ways that no sum of signs makes one certain. */
+/** Commands, numbers, fixed words and formal reports of an accident mean what they say. Other reports are told in so many ways that no sum of signs makes one certain. */
 const isExact = (best: Candidate | undefined): boolean =>
-  best !== undefined && best.score >= 0.97 && best.intent.name !== 'hazard.report' && best.intent.name !== 'accident.report';
+  best !== undefined &&
+  best.score >= 0.97 &&
+  best.intent.name !== 'hazard.report' &&
+  (best.intent.name !== 'accident.report' || best.score >= FIRST_REPORT);
 
 const isCorpusIntent = (name: string): boolean => CORPUS_INTENTS.some((intent) => intent === name);
 
@@ -295,7 +300,8 @@ function corpusName(intent: Intent): string {
 function withTopic(intent: Intent, dialogue: Dialogue | null): Intent {
   if (dialogue === null) return intent;
   if (intent.name === 'hazard.act' || intent.name === 'hazard.query') {
-    if (intent.ref === null) return { ...intent, ref: dialogue.draftRef ?? dialogue.lastRef ?? null };
+    const topic = dialogue.draftRef ?? dialogue.lastRef ?? null;
+    if (intent.ref === null) return { ...intent, ref: topic, ...(intent.name === 'hazard.act' && topic !== null ? { assumed: true } : {}) };
     const at = /^\d{1,2}$/.test(intent.ref) && !intent.ref.startsWith('0') ? dialogue.lastList?.[Number(intent.ref) - 1] : undefined;
     const suffix = dialogue.lastList?.find((ref) => Number(/(\d+)$/.exec(ref)?.[1]) === Number(intent.ref));
     if (suffix !== undefined && /^\d+$/.test(intent.ref)) return { ...intent, ref: suffix };
@@ -313,10 +319,17 @@ function fromList(reader: Reader, dialogue: Dialogue): Intent | null {
   return ref === undefined ? null : { name: 'hazard.act', action: 'view', ref };
 }
 
+/** A reading with everything worked out that was left until it is asked for: what goes wrong there goes wrong here. */
+const whole = (said: Reading): Reading => ({
+  ...said,
+  intent: { ...said.intent },
+  alternatives: said.alternatives.map((intent) => ({ ...intent })),
+});
+
 /** See {@link Interpret}. */
 export const interpret: Interpret = (text, dialogue, lexicon, now) => {
   try {
-    return read(text, dialogue, lexicon, now);
+    return whole(read(text, dialogue, lexicon, now));
   } catch {
     // A fault in a rule must not lose a message: it is answered with help, and danger words still alarm.
     const shown = text.slice(0, 2000);

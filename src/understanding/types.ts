@@ -141,6 +141,8 @@ export type Intent =
       readonly name: 'hazard.act';
       readonly action: HazardAction;
       readonly ref: string | null;
+      /** `ref` was not said: it is the case that was spoken of last. */
+      readonly assumed?: true;
       readonly text?: string; // reason, measures, what was done
       readonly person?: string; // for assign
       readonly until?: string | null; // YYYY-MM-DD or ISO instant

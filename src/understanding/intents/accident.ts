@@ -1,6 +1,7 @@
 import { NO_HARM } from '../data/events';
 import { TALK_RULES } from '../data/talk';
-import { readCasualties, readVictims } from '../slots/casualties';
+import { readCasualties } from '../slots/casualties';
+import { readVictims } from '../slots/victims';
 import { readRef } from '../slots/ref';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { Reader, Candidate } from './context';
@@ -13,9 +14,22 @@ const UPDATE_WORDS =
 const POINTS_TO_ACCIDENT =
   /(?:那个|那次|那场|那起|这起|上次|昨天|昨晚|昨夜|前天|今早|早上|上午|中午|下午|刚才|报的|说的)[^,。!?\n]{0,10}(?:事故|那次|那起|那场|那会|塌方|爆炸|火|透水|冒顶|车祸|追尾|落水|触电|中毒|坠落|塌|砸伤|烫伤|烧伤|受伤|被困|失联|伤者|伤员|翻船|烫伤的|[伤困倒]的|(?:那个|那位|那名)(?:司机|工人|工友|师傅|小伙|人|老[\u4e00-\u9fff]|小[\u4e00-\u9fff])(?!.{0,4}掉))|(?:漏氨|漏氯|泄漏|爆炸|中毒|塌方|着火|触电|翻车|跑车|透水|坍塌|事故)那(?:个|件|档子?|桩)?事|(?:泄漏|漏氨|漏氯|爆炸|中毒|塌方|着火|触电|翻车|跑车|透水|坍塌)那(?:俩|仨|[几两三四五六七八九十](?:个|名|位))|(?:伤|亡|困|联|踪|毒)的又(?:走|没|死|有)|[\u4e00-\u9fff](?:那个|那起|那场|那次)事故|[\u4e00-\u9fff]那(?:[一二两三四五六七八九]?[个位名]|俩|仨)(?:人|驾驶员|司机|工人|工友|师傅|小伙子?|老师傅)?(?:全|有一个|都|也|又|还|刚|已|出来|没|转|醒|救)|(?:塌方|翻船|爆炸|透水|冒顶|落水|触电|中毒|砸伤|烫伤|烧伤|受伤|重伤|轻伤|失联|被困|炸伤|摔伤|压伤|坠落|着火|火灾)(?:那|的那|的)(?:个|俩|仨|两个|几个|位|名|人|小|老|[一二三四五六七八九十]{1,2}个)|那(?:俩|仨|[一二两三四五六七八九十]+个)(?:烧|烫|砸|摔|压|夹|中毒|触电|受|重|轻|落水|被困|被埋)/;
 
+/** How sure a formal report is: nothing that was learned says otherwise. */
+export const FIRST_REPORT = 0.99;
+const FORM_HEAD = /^[\s\[(]*(?:[^\s:,。]{0,8}(?:事故|事件))?(?:快报|初报|首报|速报|报告)(?!的|怎么|咋|在|模板|格式|表)/;
+const FORM_FIELD = /(?:发生)?时间|(?:发生)?地点|(?:简要|事故)?经过|情况|(?:人员)?伤亡|单位/g;
+
+/** A formal first report («事故快报 时间:… 地点:… 经过:… 伤亡:…»): it is one whatever stands in it, were it «已救起21人». */
+export function isFirstReport(text: string): boolean {
+  const head = FORM_HEAD.exec(text);
+  if (head === null || /续报|SG-?\d|演练|演习|模拟|[?]\s*$|吗\s*$/.test(text)) return false;
+  return new Set(text.match(FORM_FIELD) ?? []).size >= 2 || (/快报|初报|首报|速报/.test(head[0]) && text.length >= head[0].length + 16);
+}
+
 /** «SG-20260812-001更新:…现死亡2人», «北翼透水救出来五个 还困着两个». */
 export function accidentUpdate(reader: Reader): Candidate | null {
   const { text } = reader;
+  if (isFirstReport(text)) return null;
   const ref = readRef(text);
   const casualties = readCasualties(text);
   const named = ref !== undefined && (/^SG/i.test(ref) || /事故\s?\d|\d\s?号事故/.test(text));
@@ -60,6 +74,7 @@ export function accidentUpdate(reader: Reader): Candidate | null {
 /** «管沟塌方了 埋了两个人», «手卷进模具了 断了两根指头». A near miss, a fear or a drill is none. */
 export function accidentReport(reader: Reader): Candidate | null {
   const { text } = reader;
+  if (isFirstReport(text)) return toldAccident(reader, FIRST_REPORT);
   const events = assertedEvents(text);
   const form = /事故(?:快报|报告|上报|首报)|伤亡[::]/.test(text);
   if (events.length === 0 && !form) return null;

@@ -2,9 +2,7 @@ import type { HazardAction } from '../../domain/hazard/types';
 import { POINTS_BACK, readRef, readRefOfAct } from '../slots/ref';
 import { hazardWeight } from './signs';
 import { personAfter } from '../slots/person';
-import { parseNumber } from '../text/numbers';
-import { addDays, civil } from '../time/civil';
-import { findTimes, timeSlot } from '../time/times';
+import { newLimit, newsAction } from './news';
 import type { Candidate, Reader } from './context';
 
 /** Words said for an act on a case. Tried in order; the first that fits wins. `alone` fits only when little else is said and no case is named. */
@@ -244,17 +242,20 @@ export function hazardQuery(reader: Reader): Candidate | null {
 /** Acts that are news of a case, in the order they are looked for. */
 const NEWS = new Set<HazardAction>(['verifyFail', 'verifyPass', 'requestExtension', 'notOurs', 'cannotFix', 'notFixed', 'rectify']);
 
+/** Acts that may name a day till which. */
+const WITH_LIMIT = new Set<HazardAction>(['requestExtension', 'assign', 'approveExtension']);
+
 /** News of a case, when it is known to be news: which act, of which case, until when. */
 export function toldNews(reader: Reader, score: number): Candidate {
   const { text } = reader;
   const ref = readRefOfAct(text) ?? null;
   const said = ref === null ? text : text.replace(ref, ' ');
   const action =
+    newsAction(said) ??
     OPENING_ACTS.find((row) => row.pattern.test(text.trim()))?.action ??
     ACT_RULES.find((rule) => NEWS.has(rule.action) && rule.pattern.test(said))?.action ??
     (/不合格|没过|没通过|打回|退回/.test(text) ? 'verifyFail' : /还是|没[改修弄]|照样|老样子/.test(text) ? 'notFixed' : 'rectify');
-  const until =
-    action === 'requestExtension' ? (moreDays(said, reader.now) ?? lastTime(said, findTimes(said, reader.now, 'future', true))) : undefined;
+  const until = action === 'requestExtension' ? newLimit(said, reader.now) : undefined;
   return {
     intent: { name: 'hazard.act', action, ref, text: reader.normal.raw.trim(), ...(until === undefined ? {} : { until }) },
     score,
@@ -272,10 +273,7 @@ export function hazardAct(reader: Reader): Candidate | null {
   const free = ref === undefined && (topic === undefined || compact.length > 8) && !/[?]|吗\s*$/.test(text);
   const opening = free ? OPENING_ACTS.find((row) => row.pattern.test(text.trim())) : undefined;
   if (opening !== undefined && !/(?:又|再次)(?:坏|漏|松|裂|堵)/.test(text)) {
-    const until =
-      opening.action === 'requestExtension'
-        ? (moreDays(text, reader.now) ?? lastTime(text, findTimes(text, reader.now, 'future', true)))
-        : undefined;
+    const until = opening.action === 'requestExtension' ? newLimit(text, reader.now) : undefined;
     return {
       intent: {
         name: 'hazard.act',
@@ -328,11 +326,8 @@ export function hazardAct(reader: Reader): Candidate | null {
       !/延期|复查|验收|整改|修不了|整不了/.test(text)
     )
       score -= 0.3;
-    const lean = findTimes(text, reader.now, 'future', true);
-    const until =
-      rule.action === 'requestExtension' || rule.action === 'assign' || rule.action === 'approveExtension'
-        ? (moreDays(text, reader.now) ?? lastTime(text, lean))
-        : undefined;
+    const action = NEWS.has(rule.action) || rule.action === 'closeOut' ? (newsAction(said) ?? rule.action) : rule.action;
+    const until = WITH_LIMIT.has(action) ? newLimit(said, reader.now) : undefined;
     const person =
       rule.action === 'assign'
         ? (personAfter(text, '指派给|派给|分派给|分配给|安排给|交给|转派给|转给|指派|让|请|由|派') ?? reader.site.personIn(text))
@@ -340,7 +335,7 @@ export function hazardAct(reader: Reader): Candidate | null {
     return {
       intent: {
         name: 'hazard.act',
-        action: rule.action,
+        action,
         ref: ref ?? null,
         text: reader.normal.raw.trim(),
         ...(until === undefined ? {} : { until }),
@@ -350,23 +345,4 @@ export function hazardAct(reader: Reader): Candidate | null {
     };
   }
   return null;
-}
-
-/** «再宽限三天行不»: so many days from today. */
-const MORE_DAYS =
-  /(?:宽限|延期?|延长|缓|再?给|推迟?|晚|拖)[^,。\d一二两三四五六七八九十半]{0,3}([一二两三四五六七八九十半]|\d{1,2})(?:个)?(天|周|星期|礼拜|月)(?!底|初|\d)/;
-
-function moreDays(text: string, now: number): string | undefined {
-  const m = MORE_DAYS.exec(text);
-  if (m?.[1] === undefined) return undefined;
-  const unit = m[2] === '天' ? 1 : m[2] === '月' ? 30 : 7;
-  const days = m[1] === '半' ? Math.round(unit / 2) : (parseNumber(m[1]) ?? 0) * unit;
-  return days > 0 ? addDays(civil(now).day, days) : undefined;
-}
-
-function lastTime(text: string, times: ReturnType<typeof findTimes>): string | undefined {
-  const after = times.find((t) => /(?:到|至|推到|延到|缓到|延期到|拖到)$/.test(text.slice(0, t.start)));
-  const before = times.find((t) => /^(?:之?前|以前|前完成)/.test(text.slice(t.end)));
-  const any = after ?? before ?? times[times.length - 1];
-  return any === undefined ? undefined : timeSlot(any);
 }

@@ -56,6 +56,14 @@ const COMMANDS: readonly { readonly action: HazardAction; readonly words: readon
 const ACTION_OF: ReadonlyMap<string, HazardAction> = new Map(COMMANDS.flatMap((c) => c.words.map((word) => [word, c.action] as const)));
 /** Without a number these words mean an act only while a case is being spoken of; alone they are too common or too bare. */
 const NEEDS_NO_NUMBER: ReadonlySet<HazardAction> = new Set(['assess', 'submitPlan', 'interimControl', 'recordReceipt']);
+/** «指派 曹刚 3天», «接受 马上去»: set apart from what follows they mean nothing else; whose case it is follows from who says it. */
+const PLAIN_ORDERS: ReadonlySet<string> = new Set([
+  ...['指派', '指派给', '接受', '整改完成', '复查合格', '复查不合格', '同意延期', '不同意延期'],
+  ...['签字', '签字确认', '工会签字', '不同意签字', '不签字', '没有反弹', '跟踪复查合格', '临时管控', '治理方案'],
+]);
+const WORK: ReadonlySet<HazardAction> = new Set([...PLAIN_ORDERS].flatMap((word) => ACTION_OF.get(word) ?? []));
+/** A case named after the word: that is read in `acts.ts`. */
+const POINTS = /YH[-_]?\d|#\s?\d|\d\s*[号条]|第\s*[\d一二三四五六七八九十]+\s*[条个]/i;
 const WORDS = [...ACTION_OF.keys()]
   .sort((a, b) => b.length - a.length)
   .map((word) => word.replace(/ /g, '\\s+'))
@@ -86,7 +94,9 @@ export function command(reader: Reader): Candidate | null {
   if (action === undefined) return null;
   const named = m[1]?.replace(/[#\s]/g, '') ?? null;
   const topic = dialogue?.lastRef ?? dialogue?.draftRef;
-  if (named === null && (topic === undefined || !NEEDS_NO_NUMBER.has(action))) return null;
+  const place = dialogue?.asked?.kind === 'where' || dialogue?.asked?.kind === 'what';
+  const plain = PLAIN_ORDERS.has(m[2]) && (place || text.length > m[0].length) && !POINTS.test(text.slice(m[0].length));
+  if (named === null && !plain && (topic === undefined || !NEEDS_NO_NUMBER.has(action))) return null;
   if (/[?？]\s*$|吗\s*$/.test(text)) return null;
   const rest = text.slice(m[0].length);
   const words = asWritten(reader.normal, m[0].length, text.length);
@@ -108,6 +118,23 @@ export function command(reader: Reader): Candidate | null {
     },
     score: 0.98,
   };
+}
+
+/** An act on a case in work: nothing that is said of a report just made. */
+export function isOrder(intent: Intent): boolean {
+  return intent.name === 'hazard.act' && WORK.has(intent.action);
+}
+
+const ACTS: ReadonlySet<string> = new Set([...ACTION_OF.keys()].map((word) => word.replaceAll(' ', '')));
+/** Ways of saying no more than that something is done, or is not. */
+const BARE = /^(?:(?:整?改|修|弄|处理|搞|复查|验收)?(?:好|完|完成|完毕)|(?:复查|验收|检查)?(?:不合格|没通过|不通过|合格|通过))$/;
+const FILLERS =
+  /YH[-_]?\d{4}[-_]\d{1,6}|#\s?\d+|第?[\d一二三四五六七八九十]+\s*[号条个]|[\s,，。.!！:：;；]|已经|这条|那条|这个|那个|(?:了|啦|吧|啊)$/gi;
+
+/** True when the words of an act say nothing besides the act: «19号整改完成», «复查不合格». They are then no reason and no account of what was done. */
+export function saysOnlyTheAct(text: string): boolean {
+  const plain = text.replace(FILLERS, '').replace(FILLERS, '').toLowerCase();
+  return plain === '' || ACTS.has(plain) || BARE.test(plain);
 }
 
 /** The name after the word: a Chinese name, else the first word as it stands («assign Smith»). */

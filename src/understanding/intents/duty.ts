@@ -1,18 +1,20 @@
 import { pattern } from '../data/words';
-import { PERSON, personAfter, personBefore } from '../slots/person';
+import { PERSON } from '../slots/person';
 import { TALK_RULES } from '../data/talk';
 import { findTimes, type TimeReading } from '../time/times';
 import { addDays, civil } from '../time/civil';
+import { remarksOf, takerOf } from './handover';
+import { DAY, daysExchanged, markDays, otherOf } from './swap';
 import type { Candidate, Reader } from './context';
 
 const ON =
   /返工(?:喇|啦|嘞|$)|返工打卡|(?:班)?到齐|开整$|开干$|(?:今|本)?(?:晚|天|夜|早)?(?:是)?(?:我|俺)值(?!不|班不|得|几|哪|啥|什么)|到岗|(?<!酒后|无证|带病|有人|没证|疲劳|培训|教|就|没|未)上岗(?:了|$|打卡|签到)|在岗|签到|报到|开始值班|(?:接|顶)上?班了|接班(?:了|$|完|打卡)|上班了|已到(?:值班室|岗|位)|顶[^,。\s]{1,4}的?班[,\s]*(?:到|来)|到值班室|班已接|已接班|接(?:过|完)班|^(?:到了?){1,3}(?=[,\s])|(?<!改|整|没|不|做|干|弄|修)到位(?:了|$|\s)|班到位|值班(?:开始|打卡)|我(?:来|到)了[^,。]{0,4}值班|^(?:到|到了|我到了?|在|在的|在岗|人到了|已到)[!。,哈啊]*$|值上了|守上了|值守开始|进岗|on\s?duty|打卡上班|夜班(?:打卡|到了)|就位/;
 const OFF =
-  /落更|放工|收工|(?:值班|值守|当班)(?:到此|已|就)?(?:结束|完毕)|熬到头|签退|下班(?:了|$|打卡|咯|喽|啦|咧|嘞|走人|回家)|离岗(?:签|打卡|$)|值班(?:结束|完|完事|到点)|(?:值|守)完了?|下(?:夜|白|早|中)?班了|下了[。!\s]*$|我(?:先)?(?:撤|走|下)了|撤了(?:啊|哈|$)|收班|班(?:值|上)完|交完班(?:走|撤|回)|下岗(?:了|打卡)|off\s?duty|回家(?:了|吃)|完活|收工了?(?:签|打卡|下|走|$)/;
+  /退勤|到此(?:为止|结束)|(?:出|升)井了?(?=[,。\s]|$)|落更|放工|收工|(?:值班|值守|当班)(?:到此|已|就)?(?:结束|完毕)|熬到头|签退|下班(?:了|$|打卡|咯|喽|啦|咧|嘞|走人|回家)|离岗(?:签|打卡|$)|值班(?:结束|完|完事|到点)|(?:值|守)完了?|下(?:夜|白|早|中)?班了|下了[。!\s]*$|我(?:先)?(?:撤|走|下)了|撤了(?:啊|哈|$)|收班|班(?:值|上)完|交完班(?:走|撤|回)|下岗(?:了|打卡)|off\s?duty|回家(?:了|吃)|完活|收工了?(?:签|打卡|下|走|$)/;
 const HANDOVER =
   /交(?:接)?(?:班|给)|交接(?:完|好|了|清|结束)|把班(?:给|交|转)|移交|(?:班(?!长|组|前|后)|值班|手机|台账|钥匙|对讲机)[^,。]{0,8}(?:交|转)(?:给|到|接)|接(?:的)?班人|交班|班交|handed?\s?over/;
 const SWAP =
-  /[調调换換]更|(?:夜班|白班|班)给我[,\s]*我|(?:班)?换给[\u4e00-\u9fff]|归我|(?:的班|那个)[^,。]{0,3}(?:我来顶|他顶|她顶|我来上)|(?:上|值|顶)我[^,。]{1,6}(?:的)?[,\s]*我(?:上|值|顶)(?:他|她)|替我[^。;!?\n]{0,14}替(?:他|她)|替(?:他|她)[^。;!?\n]{0,14}替我|(?:换|调|倒|串|对调|对换|互换)(?:一下|个|一|下)?(?:值)?(?:班|个班|休)|换(?:他|她|[老小]?[\u4e00-\u9fff]{1,3})?(?:的)?(?:那|[明后今下上这周\d])|(?:班|值班)[^,。]{0,14}(?:换|调|倒|串)(?:一下|个|了|$|下|班)|跟[^,。]{2,5}换了?|跟[^,。]{2,5}(?:调|倒|换)(?:一下|过来|个)|换过来|换个(?:夜|白|早|中|晚)班|换给|(?:跟|和)我换|(?:对|互)(?:换|调)|替(?:我|他|她)[^,。]{0,6}(?:值|班).{0,14}(?:我|他|她)(?:值|替)/;
+  /由(?:我|本人)(?:改|换|调)(?:为|成)|的班由(?:我|本人)|[調调换換]更|(?:夜班|白班|班)给我[,\s]*我|(?:班)?换给[\u4e00-\u9fff]|归我|(?:的班|那个)[^,。]{0,3}(?:我来顶|他顶|她顶|我来上)|(?:上|值|顶)我[^,。]{1,6}(?:的)?[,\s]*我(?:上|值|顶)(?:他|她)|替我[^。;!?\n]{0,14}替(?:他|她)|替(?:他|她)[^。;!?\n]{0,14}替我|(?:换|调|倒|串|对调|对换|互换)(?:一下|个|一|下)?(?:值)?(?:班|个班|休)|换(?:他|她|[老小]?[\u4e00-\u9fff]{1,3})?(?:的)?(?:那|[明后今下上这周\d])|(?:班|值班)[^,。]{0,14}(?:换|调|倒|串)(?:一下|个|了|$|下|班)|跟[^,。]{2,5}换了?|跟[^,。]{2,5}(?:调|倒|换)(?:一下|过来|个)|换过来|换个(?:夜|白|早|中|晚)班|换给|(?:跟|和)我换|(?:对|互)(?:换|调)|替(?:我|他|她)[^,。]{0,6}(?:值|班).{0,14}(?:我|他|她)(?:值|替)/;
 const LEAVE =
   /(?:班|值班)[^,。]{0,8}(?:顶|扛|熬|撑)不(?:住|了)|(?:值|上|来|到|顶)不(?:了|成|上)(?:班|岗|了)?|班[^,。]{0,6}(?:上|值|来|去)不|(?:班|值班)[^,。]{0,10}(?:值|上|来|去)不(?:了|成)|请(?:个|一天|半天|两天)?(?:事|病|年|丧|产|婚)?假|(?:班|值班)[^,。]{0,6}(?:安排|换|找|给)(?:给)?(?:别人|个人|人|其他人)|没法(?:值|上|来|去|到)|(?:找|换|派)(?:个)?人(?:替|顶|代)(?:我|一下|班)?|(?:不能|没办法|无法)[^,。]{0,4}(?:值班|上班|到岗|来值|值)|班(?:排|安排|派|让)给(?:别人|其他人|旁人)|(?:班|岗)[^,。]{0,6}(?:另外|重新|再)?(?:派|换|找|安排)(?:个|别)?人|替我(?:一|个|值)|(?:告|休)假|来不了|谁(?:能)?(?:替|顶)(?:我|一下)/;
 const QUERY =
@@ -61,20 +63,8 @@ export function dutyHandover(reader: Reader, meant = false): Candidate | null {
   if (!meant && !HANDOVER.test(text)) return null;
   if (!meant && !/班|值|岗|手机|台账|钥匙|对讲|交接/.test(text)) return null;
   if (!meant && /谁|吗|[?]|没交|未交|不交|没有交接|交接班(?:记录|制度|室|本)|没[^,。]{0,4}交接/.test(text)) return null;
-  const to =
-    personAfter(
-      text,
-      '接班的是|接的是|接班员|接班人员?|跟夜班|跟白班|跟中班|跟早班|班交(?:给)?|把班给|(?:交给|移交给?|转给|交班给)(?:白班|夜班|早班|中班|下一班|接班)(?:的|人)?|(?:交接给|移交给?|交给|转给|转交给)(?:下一班|下个班|接班的?|接班人|白班|夜班|早班|中班)?(?:的)?|交班给|交给|移交给?|交接给|转给|转交给?|交到|给|跟|和|与|向|同|接班人?(?:是|:)?',
-    ) ??
-    personBefore(text, '\\s?接(?=[,\\s。]|$)|[\\s,:]{0,2}(?:班|我把班|这班|来接|接班|接我)') ??
-    pattern(`^(${PERSON})(?=[\\s,])`).exec(text)?.[1] ??
-    reader.site.personIn(text) ??
-    null;
-  const remark = /(?:备注|注意|说明|遗留|交代(?:一下)?|提醒)(?:一下|事项|问题)?\s?[:,]?\s?(.{2,200})$/s.exec(text);
-  const value =
-    remark?.[1] === undefined || /^(?:问题)?(?:无|没有|没啥)/.test(remark[1]) || /无遗留|没(?:有)?遗留/.test(text)
-      ? undefined
-      : remark[1].trim();
+  const to = takerOf(reader);
+  const value = remarksOf(reader, to);
   return {
     intent: { name: 'duty.handover', to, ...(value === undefined ? {} : { remarks: value }) },
     score: to === null && /下班|走人|签退|撤了|回家/.test(text) ? 0.5 : 0.93,
@@ -97,20 +87,37 @@ export function dutyQuery(reader: Reader): Candidate | null {
   return askedShift(reader);
 }
 
+/** A name asked about, with what stands beside it; days are signs. */
+const SHIFT_OF = [
+  `(${PERSON})(?=(?:${DAY}|[今明后昨](?:天|晚|早|夜))?(?:值|的?班|带班|在岗|在不在|在班|上不上|值不值|轮|是不是|是?啥时候|是?什么时候|是?哪(?:几)?天|是?几号))`,
+  `(?:^|[,\\s])(${PERSON})(?=(?:下次|下回|下个?班|(?:这|下|本|上)(?:个)?(?:周|个?月|礼拜)|${DAY}))`,
+  `(?:排|轮|安排)(?:的|到|着)?(?:是)?(${PERSON})(?=没|吗|吧|不|[?,。\\s]|$)`,
+  `(?:^|[,\\s])(?:[\u4e00-\u9fff]{2,4})?(${PERSON})(?=[,\\s]+${DAY}[^,。]{0,3}(?:是|带班|值班))`,
+];
+
 /** The slots of a question about shifts: whose, and which day. */
 export function askedShift(reader: Reader): Candidate {
   const { text } = reader;
   const times = future(reader);
   const first = times[0];
-  const open = /下次|啥时候|什么时候|几号|哪天|多会|何时|几时/.test(text);
-  const name = pattern(
-    `(${PERSON})(?=(?:今|明|后|昨)(?:天|晚|早|夜)|值|的?班|(?:这|下|本|上)(?:个)?(?:周|个?月|礼拜)|带班|在岗|是不是|啥时候|什么时候|哪天|几号)`,
-  ).exec(text)?.[1];
-  const known = name ?? reader.site.personIn(text);
-  const anyone = /谁|哪个|哪位|值班电话|什么人|值班表|排班表|班表|名单/.test(text);
-  const me = /我|俺|本人/.test(text) && !/我们|俺们/.test(text);
-  const who = anyone && !me ? 'anyone' : known !== undefined && !me ? known : me ? 'me' : 'anyone';
-  return { intent: { name: 'duty.query', who, date: first?.day ?? (open || who === 'me' ? null : today(reader)) }, score: 0.9 };
+  // «国庆七天里头5号那天»: of several days the one that is asked about
+  const exact = first !== undefined && /^(?:期间|[^,。\d]{0,3}天(?:里|假)?|假期|放假)/.test(text.slice(first.end)) ? times[1] : undefined;
+  const marked = markDays(text, times).text;
+  const open = /下次|下回|下个班|啥时候|啥子时候|什么时候|几号|哪(?:几)?天|多会|何时|几时/.test(text);
+  const name = SHIFT_OF.map((source) => pattern(source).exec(marked)?.[1]).find((n) => n !== undefined) ?? reader.site.personIn(text);
+  const asksWho = /谁|哪个(?!班|月|星期|礼拜|周|夜|白)|哪位|边个|什么人|啥人|值班电话|值班人|值班表|排班表|班表|带班表|名单/.test(text);
+  const asksMe = /(?:我|俺|本人)(?!们)[^,。]{0,8}(?:班|值|轮|排|岗|守)|(?:轮到|该|是不是|是|有|排(?:到)?)(?:我|俺|本人)(?!们)/.test(text);
+  const mine = /我|俺|本人/.test(text) && !/我们|俺们/.test(text);
+  const who =
+    name !== undefined && !asksMe
+      ? name
+      : asksWho && !/轮到我|该我|是我|我的?班|我(?:下|几|哪|啥|什)/.test(text)
+        ? 'anyone'
+        : mine
+          ? 'me'
+          : 'anyone';
+  const day = (exact ?? first)?.day ?? (/此刻|现在|眼下|这会儿|当前/.test(text) ? today(reader) : null);
+  return { intent: { name: 'duty.query', who, date: day ?? (open || who === 'me' ? null : today(reader)) }, score: 0.9 };
 }
 
 /** The other's day; a bare «周日» said on a Sunday is the next one. */
@@ -125,47 +132,12 @@ export function dutySwap(reader: Reader, meant = false): Candidate | null {
   const { text } = reader;
   if (!meant && (!SWAP.test(text) || !/班|值|换|倒|调|替/.test(text))) return null;
   if (!meant && /换(?:班|岗)(?:制度|时间|室)|能不能不换|(?:谁|怎么)[^,。]{0,4}换班/.test(text)) return null;
-  const withWhom =
-    personAfter(text, '跟|和|与|同|找|换|让|请|帮我跟|替|换给|给') ??
-    pattern(`^(${PERSON})(?=[\\s,].*你)`).exec(text)?.[1] ??
-    pattern(`^(${PERSON})(?=(?:今|明|后|昨|大后|周|下|\\d).*我(?:来)?(?:顶|值|上|替))`).exec(text)?.[1] ??
-    pattern(`[:,\\s](${PERSON})(?=\\d{1,2}月\\d{1,2}日)`).exec(text)?.[1] ??
-    personBefore(text, '(?:跟我|和我|换我|替我|帮我|咱俩|咱们?俩|,?能不能|,?能|,?可以|,?能(?:不能)?(?:跟|和)我)') ??
-    pattern(`(?:换|值|顶|替)(${PERSON})`).exec(text)?.[1] ??
-    pattern(`(${PERSON})(?=\\d{1,2}号)`).exec(text)?.[1] ??
-    pattern(`[\\s,](${PERSON})\\s*[?!。]?$`).exec(text)?.[1] ??
-    reader.site.personIn(text) ??
-    null;
+  const marked = markDays(text, future(reader));
+  const withWhom = otherOf(marked) ?? reader.site.personIn(text) ?? null;
   if (!meant && withWhom === null && !/替我|换班|调班|倒班|换个班|串班|对调|换一下|(?:他|她)的/.test(text)) return null;
-  const times = future(reader);
-  const alone = times.length === 1 && !/他|她|对方/.test(text);
-  const theirs = alone
-    ? undefined
-    : times.find(
-        (t) =>
-          /(?:他|她|换|值)(?:的|在|那|个|了)?(?:那|个)?(?:班)?$|(?:周海涛|[\u4e00-\u9fff]{2,3})$/.test(text.slice(0, t.start)) &&
-          /(?:他|她|其|换(?!班)|对方|TA)[^我,。]{0,4}$|(?:跟|和|与|同)[^,。]{2,4}(?:的)?$|我(?:去|来)?(?:值|顶|替)(?:他|她)?[^,。]{0,3}$/.test(
-            text.slice(Math.max(0, t.start - 8), t.start),
-          ),
-      );
-  // «我5号你6号»
-  const pair = times.length >= 2 && /[你他她]\s*$/.test(text.slice(0, times[1]?.start ?? 0)) ? times[1] : undefined;
-  const swapBoth = /(?:他|她)(?:来|去|就)?(?:值|上|顶|替(?!我))|(?:\d号|[日一二三四五六天])替我/.exec(text);
-  const mine = /我(?:来|去|就)?(?:值|上|顶|替)(?!不|的)/.exec(text);
-  let date: TimeReading | undefined;
-  let their: TimeReading | undefined = theirs ?? pair;
-  if (swapBoth !== null && mine !== null && times.length >= 2) {
-    // «14号我替他,他21号替我»: the day stands before the deed
-    const beforeMine = times.find((t) => t.end <= mine.index && mine.index - t.end <= 1);
-    const afterMine = beforeMine ?? times.find((t) => t.start >= mine.index && t.start - mine.index <= 6);
-    const afterTheirs = times.find((t) => t.start >= swapBoth.index && t.start - swapBoth.index <= 6);
-    their = afterMine ?? theirs;
-    date = afterTheirs ?? times.find((t) => t !== their);
-    const leading = times[0];
-    if (leading !== undefined && leading !== afterMine && leading !== afterTheirs) date = leading;
-  } else date = times.find((t) => t !== their);
+  const { mine, theirs } = daysExchanged(marked, withWhom ?? undefined);
   return {
-    intent: { name: 'duty.swap', date: date?.day ?? null, with: withWhom, theirDate: later(text, their, today(reader)) },
+    intent: { name: 'duty.swap', date: mine?.day ?? null, with: withWhom, theirDate: later(text, theirs, today(reader)) },
     score: 0.93,
   };
 }

@@ -2,6 +2,7 @@ import { TALK_RULES, THING_ENDINGS, WEAK_SIGNS } from '../data/talk';
 import { notHere } from './events';
 import type { Candidate, Reader } from './context';
 import { readItems } from './items';
+import { choosePlace } from './place';
 import { hasSpecificSign, hazardWeight } from './signs';
 import { personAfter } from '../slots/person';
 import type { HazardItem } from '../types';
@@ -22,7 +23,7 @@ export function hazardReport(reader: Reader): Candidate | null {
   const { text } = reader;
   // «我要报隐患»: what and where are asked next
   if (/^(?:我要|我想|要|想)?(?:上报|报告?|举报|反映)?(?:个|一个|一下|一条)?(?:安全)?隐患$/.test(reader.compact))
-    return { intent: { name: 'hazard.report', items: readItems(reader) }, score: 0.8 };
+    return toldHazard(reader, 0.8);
   const taught = reader.lexicon.phrases.some(
     (p) => p.phrase !== '' && (p.means.kind === 'hazardWord' || p.means.kind === 'cause') && text.includes(p.phrase),
   );
@@ -32,8 +33,7 @@ export function hazardReport(reader: Reader): Candidate | null {
   const things = known + (THING_ENDINGS.test(text) ? 0.7 : 0);
   const anonymous = ANONYMOUS.test(text);
   if (strong === 0 && weak === 0 && known === 0) return null;
-  const items = readItems(reader);
-  const placed = items.some((item) => item.location !== null);
+  const placed = choosePlace(reader, 0, text.length) !== null;
   if (strong === 0 && things === 0 && !placed) return null;
   let score =
     Math.min(0.62, strong * 0.15) + Math.min(0.3, weak * 0.09) + Math.min(things, 2) * 0.12 + (placed ? 0.18 : 0) + (anonymous ? 0.25 : 0);
@@ -51,18 +51,20 @@ export function hazardReport(reader: Reader): Candidate | null {
   if (away.includes('past') && !/现在|至今|一直|还(?:没|在|是)|到(?:现在|今)/.test(text)) score -= 0.4;
   if (/^[^,。]{0,14}(?:吗|么|呢|不|没)?[?]\s*$/.test(text.trim()) && strong < 4) score -= 0.25;
   if (score <= 0.1) return null;
-  return toldHazard(reader, items, score);
+  return toldHazard(reader, score);
 }
 
-/** A report of these faults, with what the message says of its author. */
-export function toldHazard(reader: Reader, items: readonly HazardItem[], score: number): Candidate {
+/** A report of the faults of the message, with what it says of its author. The faults are worked out when they are asked for: most messages are no report. */
+export function toldHazard(reader: Reader, score: number): Candidate {
   const { text } = reader;
   const other = personAfter(text, '(?:替|帮|代)(?:着)?');
   const behalf = other !== undefined && /(?:替|帮|代)[^,。]{1,6}(?:报|反映|举报|说一)/.test(text) ? { onBehalfOf: other } : {};
   return {
     intent: {
       name: 'hazard.report',
-      items,
+      get items(): readonly HazardItem[] {
+        return readItems(reader);
+      },
       ...behalf,
       ...(ANONYMOUS.test(text) ? { anonymous: true } : NAMED.test(text) ? { anonymous: false } : {}),
     },

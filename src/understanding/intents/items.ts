@@ -1,16 +1,18 @@
 import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
-import { learnedTurns } from '../learned';
+import { learnedBreaths, learnedTurns } from '../learned';
 import type { Classifier } from '../learned/classifier';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { HazardItem, PlaceReading } from '../types';
-import { clauses, groupClauses, isThing, numberedPoints, type Clause } from './clauses';
+import { clauses, isThing, type Clause } from './clauses';
 import type { Reader } from './context';
 import { accidentTypesOf, causesOf, weighKinds } from './kinds';
 import { choosePlace, closesAlone } from './place';
+import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
+import { groupClauses } from './turns';
 
 /** The stretch of a message that tells of one hazard. */
 export interface Piece {
@@ -20,10 +22,10 @@ export interface Piece {
 }
 
 /** The hazards of a message, one piece of text each, by what was learned of turns. */
-export function pieces(reader: Reader, turns: Classifier = learnedTurns()): Piece[] {
+export function pieces(reader: Reader, turns: Classifier = learnedTurns(), breaths: Classifier = learnedBreaths()): Piece[] {
   const points = numberedPoints(reader.text);
-  if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end) }));
-  const result = groupClauses(reader, clauses(reader, 0, reader.text.length), turns);
+  if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end, breaths) }));
+  const result = groupClauses(reader, clauses(reader, 0, reader.text.length, breaths), turns);
   return result.slice(0, 20).map((list) => ({ start: list[0]?.start ?? 0, end: list[list.length - 1]?.end ?? 0, clauses: list }));
 }
 

@@ -105,7 +105,7 @@ export function causesOf(reader: Reader, text: string, things: readonly Token[],
 }
 
 /** How much the first, second and third of the rules count beside what was learned (added to the logarithm of the likelihood). */
-const RULES_COUNT = [0.8, 0.4, 0.15] as const;
+const RULES_COUNT = [0.5, 0.25, 0.1] as const;
 
 function weighed<T extends string>(byRules: readonly T[], all: readonly T[], learned: Classifier, marks: readonly Mark[]): T[] {
   const likelihoods = learned.likelihoods(marks);

@@ -1,9 +1,10 @@
 import { learnedPlaces } from '../learned';
-import { bestTags, FIRST, LATER, marksOfCharacters, MOST_MARKED, OUTSIDE, stretchesOf, type Stretch, type Tag } from '../learned/stretches';
+import { bestTags, FIRST, LATER, MOST_MARKED, OUTSIDE, stretchesOf, type Stretch, type Tag } from '../learned/stretches';
 import { findPlaces, type PlaceSpan } from '../slots/place';
 import { asWritten } from '../text/normalize';
 import type { Token } from '../text/tokens';
 import type { PlaceReading } from '../types';
+import { characterMarks } from './characterMarks';
 import type { Reader } from './context';
 
 /** «项目部管管», «请工程部来看看»: whom the message calls, not where the fault is. */
@@ -52,7 +53,7 @@ const scored = new WeakMap<Reader, readonly Float64Array[]>();
 function scoresOf(reader: Reader): readonly Float64Array[] {
   const known = scored.get(reader);
   if (known !== undefined) return known;
-  const scores = learnedPlaces().scores(marksOfCharacters(reader.text, reader.tokens));
+  const scores = learnedPlaces().scores(characterMarks(reader));
   scored.set(reader, scores);
   return scores;
 }

@@ -10,7 +10,6 @@ import type { Candidate, Reader } from './context';
 import { notHere } from './events';
 import { askedShift, dutyHandover, dutyLeave, dutySwap } from './duty';
 import { toldHazard } from './hazard';
-import { readItems } from './items';
 import { levelOf } from './small';
 
 /**
@@ -76,7 +75,7 @@ function told(reader: Reader, name: CorpusIntent): Candidate {
   const plain = (intent: Intent): Candidate => ({ intent, score });
   switch (name) {
     case 'hazard.report':
-      return toldHazard(reader, readItems(reader), score);
+      return toldHazard(reader, score);
     case 'hazard.progress':
       return toldNews(reader, score);
     case 'hazard.query':
@@ -84,7 +83,7 @@ function told(reader: Reader, name: CorpusIntent): Candidate {
     case 'inspection.clear':
       return plain({ name, level: levelOf(text) });
     case 'duty.checkin':
-      return plain({ name, kind: /下班|下岗|离|退|撤|走|完|结束|收|off|回家|交班/.test(text) ? 'off' : 'on' });
+      return plain({ name, kind: /下班|下岗|离|退|撤|走|完|结束|收|off|回家|交班|退勤|到此|出井/.test(text) ? 'off' : 'on' });
     case 'duty.handover':
       return dutyHandover(reader, true) ?? plain({ name, to: null });
     case 'duty.query':

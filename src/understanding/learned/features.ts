@@ -1,3 +1,4 @@
+import { HAZARD_SIGNS } from '../data/hazardSigns';
 import { TALK_RULES } from '../data/talk';
 import { assertedEvents, notHere } from '../intents/events';
 import { hazardWeight } from '../intents/signs';
@@ -55,7 +56,8 @@ function known(text: string, tokens: readonly Token[]): Mark[] {
 
 /** Marks of one fault told in `text`, for its cause and its kind of accident. */
 export function marksOfFault(text: string, tokens: readonly Token[]): readonly Mark[] {
-  return [...grams(text), ...known(text, tokens)];
+  const signs = HAZARD_SIGNS.filter((sign) => sign.pattern.test(text)).map((sign) => named(`#sign:${sign.name}`));
+  return [...grams(text), ...known(text, tokens), ...signs];
 }
 
 /** How many classed words further on a word still makes a pair with another. */

@@ -6,6 +6,7 @@ let intents: Classifier | undefined;
 let causes: Classifier | undefined;
 let kinds: Classifier | undefined;
 let turns: Classifier | undefined;
+let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
@@ -18,3 +19,5 @@ export const learnedKinds = (): Classifier => (kinds ??= new Classifier(weights.
 export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(weights.places));
 /** Whether a clause goes on about the same hazard or opens a new one: classes `new` and `same`; marks from `marksOfTurn`. */
 export const learnedTurns = (): Classifier => (turns ??= new Classifier(weights.turns));
+/** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `marksOfCharacters`. */
+export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(weights.breaths));

@@ -10,12 +10,15 @@ export interface Lesson {
 
 /**
  * How to learn: weights below `smallest` (in tenths) are left out; `doubt` is the share of every label that may be wrong; `shrink` keeps
- * weights small where lessons are few.
+ * weights small where lessons are few; `rounds`: how often every lesson is gone through, 20 when absent;
+ * `met`: marks met less often than this are chance (2 when absent; long ones need one more).
  */
 export interface HowToLearn {
   readonly smallest: number;
   readonly doubt?: number;
   readonly shrink?: number;
+  readonly rounds?: number;
+  readonly met?: number;
 }
 
 const { sqrt } = Math;
@@ -24,8 +27,8 @@ const ROUNDS = 20;
 const STEP = 0.4;
 /** How much a weight shrinks at every step it is part of, where nothing else is asked for. */
 const SHRINK = 1e-4;
-/** Marks met less often than this are chance; long ones need more proof. */
-const least = (mark: Mark): number => (isLong(mark) ? 3 : 2);
+/** Marks met less often than this are chance, where nothing else is asked for. */
+const MET = 2;
 
 /** A shuffle that is the same every time: learning twice gives the same weights. */
 function order(count: number, seed: number): number[] {
@@ -54,12 +57,12 @@ function likelihoods(sums: readonly number[]): number[] {
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
  * likeliest. Deterministic: the same lessons give the same weights.
  */
-export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = SHRINK }: HowToLearn): Weights {
+export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = SHRINK, rounds = ROUNDS, met = MET }: HowToLearn): Weights {
   const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right, weight: lesson.weight ?? 1 }));
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
   const counts = new Map<Mark, number>();
   for (const lesson of lessons) for (const mark of lesson.marks) counts.set(mark, (counts.get(mark) ?? 0) + 1);
-  const marks = [ALWAYS, ...[...counts].filter(([mark, n]) => n >= least(mark)).map(([mark]) => mark)];
+  const marks = [ALWAYS, ...[...counts].filter(([mark, n]) => n >= met + (isLong(mark) ? 1 : 0)).map(([mark]) => mark)];
   const at = new Map(marks.map((mark, i) => [mark, i]));
   const rows = lessons.map((lesson) => ({
     marks: Int32Array.from([0, ...lesson.marks.flatMap((mark) => at.get(mark) ?? [])]),
@@ -70,7 +73,7 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
   const doubted = doubt / Math.max(1, count - 1);
   const weights = new Float64Array(marks.length * count);
   const squares = new Float64Array(marks.length * count).fill(1e-8);
-  for (let round = 0; round < ROUNDS; round += 1) {
+  for (let round = 0; round < rounds; round += 1) {
     for (const i of order(rows.length, round + 1)) {
       const row = rows[i];
       if (row === undefined) continue;
@@ -98,8 +101,10 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
   }
   const lines: string[] = [];
   marks.forEach((mark, i) => {
-    const pairs = classes.flatMap((_, k) => {
-      const weight = Math.round((weights[i * count + k] ?? 0) * 10);
+    // of two classes only the difference counts: the first bears it
+    const other = count === 2 ? (weights[i * count + 1] ?? 0) : 0;
+    const pairs = classes.slice(0, count === 2 ? 1 : count).flatMap((_, k) => {
+      const weight = Math.round(((weights[i * count + k] ?? 0) - other) * 10);
       return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
     if (pairs.length > 0) lines.push(`${writtenMark(mark)}:${pairs.join('')}`);

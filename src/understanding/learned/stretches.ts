@@ -125,11 +125,11 @@ export class StretchModel {
   private readonly steps: readonly number[];
 
   constructor(weights: StretchWeights) {
-    const { marks, values } = readRows(weights.marks);
+    const { marks, begins, ends } = readRows(weights.marks);
     this.table = new MarkTable(marks);
     this.values = new Int32Array(marks.length * 2);
-    values.forEach((value, row) => {
-      const [first, later] = value.split(' ');
+    begins.forEach((begin, row) => {
+      const [first, later] = weights.marks.slice(begin, ends[row]).split(' ');
       this.values[row * 2] = Number(first);
       this.values[row * 2 + 1] = Number(later ?? 0);
     });

@@ -17,6 +17,8 @@ export interface DayRule {
   readonly pattern: RegExp;
   /** Only where a bare «14号» can be a date (shifts, limits), not where it numbers a house or a case. */
   readonly onlyBare?: boolean;
+  /** The month is not said: the day it is when another date (`near`) stands beside it. */
+  readonly readBeside?: (match: RegExpExecArray, context: DayContext, near: string) => string | undefined;
   readonly read: (match: RegExpExecArray, context: DayContext) => string | undefined;
 }
 
@@ -75,7 +77,7 @@ const WEEKDAYS: Readonly<Record<string, number>> = {
   '6': 6,
   '7': 7,
 };
-const RELATIVE: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 后: 2, 大后: 3, 隔: -1 };
+const RELATIVE: Readonly<Record<string, number>> = { 大前: -3, 前: -2, 昨: -1, 今: 0, 明: 1, 听: 1, 后: 2, 大后: 3, 隔: -1 };
 
 function inWeek(prefix: string, day: number, context: DayContext): string {
   const monday = addDays(context.today, 1 - weekday(context.today));
@@ -111,6 +113,10 @@ const SOLAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
   圣诞: [12, 25],
   平安夜: [12, 24],
   三八节: [3, 8],
+  双十一: [11, 11],
+  双11: [11, 11],
+  双十二: [12, 12],
+  双12: [12, 12],
 };
 /** Lunar feasts: name, lunar month, lunar day. */
 const LUNAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
@@ -129,9 +135,15 @@ const LUNAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
   重阳: [9, 9],
   腊八: [12, 8],
   小年: [12, 23],
+  破五: [1, 5],
 };
 /** Qingming falls on 4 April in years divisible by four and the year after in this century (2024…2060), else on 5 April. */
 const qingming = (y: number): string | undefined => makeDay(y, 4, y % 4 <= 1 ? 4 : 5);
+
+/** The winter solstice falls on 21 December in years divisible by four and the year after in this century (2024…2060), else on the 22nd. */
+const winterSolstice = (y: number): string | undefined => makeDay(y, 12, y % 4 <= 1 ? 21 : 22);
+/** Feasts with several days off: «国庆头一天» is the first of them. */
+const LONG_FEASTS = /^(?:国庆节?|元旦|春节|五一|劳动节)/;
 
 const FEAST_NAMES = [
   ...Object.keys(SOLAR_FEASTS),
@@ -143,6 +155,7 @@ const FEAST_NAMES = [
   '清明',
   '大年夜',
   '年三十儿',
+  '冬至',
 ].sort((a, b) => b.length - a.length);
 
 function feast(name: string, context: DayContext): string | undefined {
@@ -151,6 +164,7 @@ function feast(name: string, context: DayContext): string | undefined {
   if (solar !== undefined) return yearly(solar[0], solar[1], context);
   const lunar = LUNAR_FEASTS[name];
   if (lunar !== undefined) return lunarYearly(lunar[0], lunar[1], context);
+  if (name === '冬至') return nearest([winterSolstice(y - 1), winterSolstice(y), winterSolstice(y + 1)], context);
   if (name.startsWith('清明')) return nearest([qingming(y - 1), qingming(y), qingming(y + 1)], context);
   return nearest([lunarNewYearsEve(y - 2), lunarNewYearsEve(y - 1), lunarNewYearsEve(y)], context);
 }
@@ -190,15 +204,16 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   {
     name: 'feastOffset',
-    example: '国庆第二天, 中秋前一天, 除夕',
+    example: '国庆第二天, 中秋前一天, 除夕, 冬至, 元旦放假头一天, 中秋过完第二天',
     pattern: new RegExp(
-      `(${FEAST_NAMES.join('|')})(?:假期|放假|期间|长假|节)?(?:(?:的)?第([一二三四五六七八])天|(前一[天日]|头一天|前夕)|(后一天|第二日|次日|转天))?`,
+      `(${FEAST_NAMES.join('|')})(?:过完|假期|放假|期间|长假|节)?(?:(?:的)?第([一二三四五六七八])天|(前一[天日]|头一?天|前夕)|(后一天|第二日|次日|转天))?`,
       'g',
     ),
     read: (m, context) => {
       const day = feast(m[1] ?? '', context);
       if (day === undefined) return undefined;
       if (m[2] !== undefined) return addDays(day, num(m[2]) - 1);
+      if (m[3]?.startsWith('头') === true && LONG_FEASTS.test(m[0])) return day;
       return m[3] !== undefined ? addDays(day, -1) : m[4] !== undefined ? addDays(day, 1) : day;
     },
   },
@@ -221,6 +236,7 @@ export const DAY_RULES: readonly DayRule[] = [
     example: '大年初四, 初二的班',
     pattern: /(大年|年)?初([一二三四五六七八九十])(?![中级步期诊一二三四五六七八九年(（]|班[0-9])/g,
     read: (m, context) => (m[1] !== undefined ? lunarYearly(1, num(m[2]), context) : bareLunarDay(num(m[2]), context)),
+    readBeside: (m, context, near) => bareLunarDay(num(m[2]), { ...context, today: near }),
   },
   {
     name: 'tenOne',
@@ -247,6 +263,27 @@ export const DAY_RULES: readonly DayRule[] = [
     },
   },
   {
+    name: 'lastOfMonth',
+    example: '这个月最后一天',
+    pattern: /(上|这|本|下)个?月(?:的)?最后一天/g,
+    read: (m, context) => {
+      const { y, m: mm } = monthShift(context, m[1] === '上' ? -1 : m[1] === '下' ? 1 : 0);
+      return makeDay(y, mm, monthLength(y, mm));
+    },
+  },
+  {
+    name: 'partOfMonth',
+    example: '4月底, 十月初, 6月中旬',
+    pattern: new RegExp(`(${N})月(?:份)?(?:(底|末|下旬)|(初|上旬)|(中旬?))`, 'g'),
+    read: (m, context) => {
+      const mm = num(m[1]);
+      if (!(mm >= 1 && mm <= 12)) return undefined;
+      const first = yearly(mm, 1, context);
+      if (first === undefined || m[3] !== undefined) return first;
+      return m[2] !== undefined ? addDays(first, monthLength(Number(first.slice(0, 4)), mm) - 1) : addDays(first, 14);
+    },
+  },
+  {
     name: 'monthEnd',
     example: '月底前改完, 年底',
     pattern: /(月底|月末)|(年底|年末)/g,
@@ -263,8 +300,8 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   {
     name: 'weekday',
-    example: '上周五, 下礼拜三, 这个周末, 周五',
-    pattern: /(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天末1-7])(?![0-9次回遍个])/g,
+    example: '上周五, 下礼拜三, 这个周末, 周五, 上周三14点',
+    pattern: /(上上个?|上个?|这个?|本|下下个?|下个?)?(?:周|星期|礼拜)([一二三四五六日天末]|[1-7](?![0-9]))(?![0-9]{0,2}[次回遍个])/g,
     read: (m, context) => inWeek(m[1] ?? '', WEEKDAYS[m[2] ?? ''] ?? 1, context),
   },
   {
@@ -285,27 +322,46 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   {
     name: 'relativeDay',
-    example: '昨儿夜里, 明后天, 明晚, 后天, 今早, 前天',
-    pattern: /明(?=后天)|(大前|大后|前|昨|今|明|后|隔)(?:(?:个)?(?:天|儿个?|日)(?!然气|花板)|(?=[早晚夜]|上午|下午|中午|凌晨))/g,
+    example: '昨儿夜里, 明后天, 明晚, 后天, 今早, 前天, 听日',
+    pattern: /明(?=后天)|(大前|大后|前|昨|今|明|后|隔|听)(?:(?:个)?(?:天|儿个?|日)(?!然气|花板)|(?=[早晚夜]|上午|下午|中午|凌晨))/g,
     read: (m, context) => {
+      if (m[1] === '听' && m[0] !== '听日') return undefined;
       if (m[0].length === 1 && (m[1] === '前' || m[1] === '后' || m[1] === '隔')) return undefined;
       const shift = m[1] === undefined ? 1 : RELATIVE[m[1]];
       return shift === undefined ? undefined : addDays(context.today, shift);
     },
   },
   {
-    name: 'bareDay',
-    example: '我14号的班, 延到20号',
+    name: 'dotDate',
+    example: '本人7.18 换',
     onlyBare: true,
-    pattern: new RegExp(`(?<![0-9A-Za-z\\-月])(${N})[号日](?![楼栋线机车库门罐泵井炉杆站仓厂工岗平泊码桥梁段区])`, 'g'),
-    read: (m, context) => {
-      const d = num(m[1]);
-      if (!(d >= 1 && d <= 31)) return undefined;
-      const options = [-1, 0, 1].map((shift) => {
-        const at = monthShift(context, shift);
-        return makeDay(at.y, at.m, d);
-      });
-      return nearest(options, context);
-    },
+    pattern: /(?<![0-9.\-/+])(\d{1,2})\.([0-3]\d)(?![0-9.\-/%])(?=换|的|班|[\s,。]|$)/g,
+    read: (m, context) => (num(m[1]) > 12 || num(m[1]) < 1 || num(m[2]) > 31 ? undefined : yearly(num(m[1]), num(m[2]), context)),
+  },
+  {
+    name: 'bareDay',
+    example: '我14号的班, 延到20号, 我24的夜班',
+    onlyBare: true,
+    readBeside: (m, context, near) => dayOfMonth(num(m[1] ?? m[2]), context, near),
+    pattern: new RegExp(
+      `(?<![0-9A-Za-z\\-月])(${N})[号日](?![楼栋线机车库门罐泵井炉杆站仓厂工岗平泊码桥梁段区])|(?<=[\u4e00-\u9fff])(\\d{1,2})(?=的(?:班|[夜白早中晚]班|[\\s,。]|$))`,
+      'g',
+    ),
+    read: (m, context) => dayOfMonth(num(m[1] ?? m[2]), context, context.today),
   },
 ];
+
+/** A day of the month near to another day: «国庆七天里头5号» is in October. A shift or a limit does not lie behind today. */
+function dayOfMonth(d: number, context: DayContext, near: string): string | undefined {
+  if (!(d >= 1 && d <= 31)) return undefined;
+  const there: DayContext = { ...context, today: near };
+  const options = [-1, 0, 1].map((shift) => {
+    const at = monthShift(there, shift);
+    return makeDay(at.y, at.m, d);
+  });
+  if (near === context.today) return nearest(options, context);
+  const days = options.filter((o): o is string => o !== undefined);
+  const open = days.filter((o) => context.lean === 'past' || near < context.today || o >= context.today);
+  const distance = (o: string): number => Math.abs(daysBetween(near, o));
+  return open.length === 0 ? nearest(options, context) : open.reduce((x, y) => (distance(y) < distance(x) ? y : x));
+}

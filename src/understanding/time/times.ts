@@ -18,6 +18,8 @@ interface Span {
 }
 interface DaySpan extends Span {
   day: string;
+  /** Said without its month: the day it is beside another date. */
+  beside?: (near: string) => string | undefined;
 }
 interface ClockSpan extends Span {
   hour?: number;
@@ -59,10 +61,12 @@ const PARTS: Readonly<Record<string, Part>> = {
   夜: 'night',
 };
 const PART_WORDS = Object.keys(PARTS).sort((a, b) => b.length - a.length);
-const H = '[0-9零〇一二两三四五六七八九十]{1,3}';
+const H = '(?:[0-9]{1,2}|[零〇一二两三四五六七八九十]{1,3})';
+/** «上周三14点», «周三十点»: what names the weekday is no part of the hour. */
+const NO_WEEKDAY = '(?<!周|礼拜|星期)';
 /** «下午4点», «八点半», «14:50», «10时58分», «九点五十多», «十一点来钟». */
 const CLOCK = new RegExp(
-  `(${PART_WORDS.join('|')})?(?:大概|大约|约莫|差不多|约)?(?:(\\d{1,2}):(\\d{2})(?!\\d)|(${H})(?:点钟?|时(?!间|候|常|不|刻|效|速|代|段|光|而|令))(?:(半)|(一刻|三刻)|(?:过|零)?(${H})(?:分|(?=[^0-9个]|$)))?(多|几|来钟|左右|前后|出头|许|整|钟)?)`,
+  `(${PART_WORDS.join('|')})?(?:大概|大约|约莫|差不多|约)?(?:(\\d{1,2}):(\\d{2})(?!\\d)|${NO_WEEKDAY}(${H})(?:点钟?|时(?!间|候|常|不|刻|效|速|代|段|光|而|令))(?:(半)|(一刻|三刻)|(?:过|零)?(${H})(?:分|(?=[^0-9个]|$)))?(多|几|来钟|左右|前后|出头|许|整|钟)?)`,
   'g',
 );
 const PART_ALONE = new RegExp(`(${PART_WORDS.filter((w) => w.length > 1).join('|')}|(?<=[昨今明当])[早晚夜])(?!班|餐|饭|市|会|值|休)`, 'g');
@@ -84,11 +88,26 @@ function scanDays(text: string, context: DayContext, bareDays: boolean): DaySpan
       }
       if (found.some((f) => start < f.end && end > f.start)) continue;
       const day = rule.read(m, context);
-      if (day !== undefined) found.push({ start, end, day });
+      const { readBeside } = rule;
+      const match = m;
+      const beside =
+        readBeside === undefined || m[1]?.endsWith('年') === true ? undefined : (near: string) => readBeside(match, context, near);
+      if (day !== undefined) found.push({ start, end, day, ...(beside === undefined ? {} : { beside }) });
       if (found.length > 12) break;
     }
   }
-  return found.sort((a, b) => a.start - b.start);
+  found.sort((a, b) => a.start - b.start);
+  return found.some((f) => f.beside !== undefined) ? besideEachOther(found) : found;
+}
+
+/** A day without a month lies near the date before it, or else the one after it: «冬至那天 … 我替她24号». */
+function besideEachOther(days: readonly DaySpan[]): DaySpan[] {
+  return days.map((day, i) => {
+    if (day.beside === undefined) return day;
+    const whole = (other: DaySpan): boolean => other.beside === undefined;
+    const near = days.slice(0, i).reverse().find(whole) ?? days.slice(i + 1).find(whole);
+    return near === undefined ? day : { ...day, day: day.beside(near.day) ?? day.day };
+  });
 }
 
 function scanClocks(text: string): ClockSpan[] {
@@ -196,9 +215,13 @@ function agoTimes(text: string, now: number): TimeReading[] {
  * what is unclear; `bareDays` also takes «14号» for a day of the month.
  */
 export function findTimes(text: string, now: number, lean: Lean, bareDays = false): TimeReading[] {
-  if (!/[0-9日号天儿周期拜月节年初前后点时夕旦明午秋阳晚夜早刚现目五端中国正腊十]/.test(text)) return [];
+  if (!/[0-9日号天儿周期拜月节年初前后点时夕旦明午秋阳晚夜早刚现目五端中国正腊十冬破重听]/.test(text)) return [];
   const local = civil(now);
-  const days = scanDays(text, { today: local.day, lean }, bareDays || /[0-9十]号(?:上午|下午|早|晚|凌晨|中午|夜|傍晚)/.test(text));
+  const days = scanDays(
+    text,
+    { today: local.day, lean },
+    bareDays || /[0-9十]号(?:上午|下午|早|晚|凌晨|中午|夜|傍晚|那天|当天|那晚)/.test(text),
+  );
   const clocks = scanClocks(text);
   const found = agoTimes(text, now);
   const used = new Set<ClockSpan>();

@@ -14,7 +14,7 @@ const message = (text: string, more: Partial<DoubtfulMessage> = {}): DoubtfulMes
   urgent: new AbortController().signal,
   ...more,
 });
-const UNCLEAR = '张伟桌子那边那块东西怪怪的';
+const UNCLEAR = '张伟桌子那边那玩意儿';
 const NONE = { intent: 'none', items: [] };
 
 /** A second opinion with a clock of its own, over a function that answers. */
@@ -37,7 +37,7 @@ describe('asking for a second opinion', () => {
       return { ok: true, content: JSON.stringify({ intent: 'hazard.report', items: [item] }) };
     });
     const consultation = await opinion.ask(message(UNCLEAR));
-    expect(asked).toEqual(['〔人1〕桌子那边那块东西怪怪的']);
+    expect(asked).toEqual(['〔人1〕桌子那边那玩意儿']);
     expect(consultation?.opinion?.items[0]).toMatchObject({ words: UNCLEAR, location: '张伟桌子那边' });
   });
 

@@ -1,4 +1,12 @@
-import { emptyLexicon, interpret, type AskedQuestion, type Dialogue, type Intent, type Reading } from '../../../src/understanding';
+import {
+  emptyLexicon,
+  interpret,
+  saysOnlyTheAct,
+  type AskedQuestion,
+  type Dialogue,
+  type Intent,
+  type Reading,
+} from '../../../src/understanding';
 
 const NOW = Date.parse('2026-11-21T14:00:00+08:00');
 const LATER = NOW + 600_000;
@@ -154,6 +162,41 @@ describe('acts on a case by its number', () => {
   ])('%s', (text, expected) => {
     expect(actOf(say(text).intent)).toBe(expected);
   });
+
+  it('assigns without a number: whose case it is follows from who says it', () => {
+    expect(say('指派 张三').intent).toMatchObject({ name: 'hazard.act', action: 'assign', ref: null, person: '张三' });
+    expect(say('指派给 张三 3天内').intent).toMatchObject({ name: 'hazard.act', action: 'assign', ref: null, person: '张三' });
+    expect(say('指派没有证的人开行车').intent.name).not.toBe('hazard.act');
+  });
+
+  it.each([
+    ['接受 马上去', 'accept', '马上去'],
+    ['签字 同意', 'signOff', '同意'],
+    ['临时管控 停用行车并挂牌', 'interimControl', '停用行车并挂牌'],
+    ['复查合格 看过了', 'verifyPass', '看过了'],
+    ['整改完成,换了新门', 'rectify', '换了新门'],
+  ])('an order set apart from its words needs no number: «%s»', (text, action, words) => {
+    expect(say(text).intent).toMatchObject({ name: 'hazard.act', action, ref: null, text: words });
+  });
+
+  it.each(['整改完成', '整改完成,换了新绳', '复查合格'])('«%s» is no place of a report just made', (text) => {
+    const draft = { asked: { kind: 'where' as const, ref: 'YH-2026-000002' }, draftRef: 'YH-2026-000002' };
+    expect(say(text, draft).intent.name).toBe('hazard.act');
+  });
+
+  it.each(['复查不合格', '19号整改完成了', 'YH-2026-000123 整改完成', '修好了', '不合格', 'check failed'])(
+    '«%s» gives no account',
+    (text) => {
+      expect(saysOnlyTheAct(text)).toBe(true);
+    },
+  );
+
+  it.each(['复查不合格 门还是晃', '整改完成,换了新门', '整改完成,换好了', '换了新门', '没改好,还在晃', '螺栓没拧紧'])(
+    '«%s» does',
+    (text) => {
+      expect(saysOnlyTheAct(text)).toBe(false);
+    },
+  );
 
   it('assigns with a person and a limit: «12号 指派给张三 周五前»', () => {
     expect(say('12号 指派给张三 周五前').intent).toMatchObject({ action: 'assign', ref: '12', person: '张三', until: '2026-11-27' });

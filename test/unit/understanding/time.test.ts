@@ -48,12 +48,33 @@ describe('times against Saturday 2026-11-21 14:00', () => {
     ['2026年7月30日14:50', 'past', '2026-07-30T14:50:00+08:00'],
     ['10时58分', 'past', '2026-11-21T10:58:00+08:00'],
     ['两点四十', 'past', '2026-11-21T02:40:00+08:00'],
+    ['上周三14点', 'past', '2026-11-11T14:00:00+08:00'],
+    ['上周三十点', 'past', '2026-11-11T10:00:00+08:00'],
+    ['国庆头一天', 'past', '2026-10-01'],
+    ['中秋前一天', 'past', '2026-09-24'],
+    ['冬至', 'future', '2026-12-22'],
+    ['12月底', 'future', '2026-12-31'],
+    ['五月初', 'future', '2027-05-01'],
+    ['下个月最后一天', 'future', '2026-12-31'],
+    ['破五', 'future', '2027-02-10'],
+    ['本人12.18 换', 'future', '2026-12-18'],
+    ['双十一', 'past', '2026-11-11'],
   ])('%s (%s)', (text, lean, expected) => {
     expect(first(text, lean)).toBe(expected);
   });
 
   it('keeps both ends of a range', () => {
     expect(findTimes('11月25号到27号', Date.parse(SATURDAY), 'future', true).map(timeSlot)).toEqual(['2026-11-25', '2026-11-27']);
+  });
+
+  it.each<[string, readonly string[]]>([
+    ['冬至那天我有事 我替她24号', ['2026-12-22', '2026-12-24']],
+    ['国庆七天里头5号那天', ['2026-10-01', '2026-10-05']],
+    ['除夕我值 他初四', ['2027-02-05', '2027-02-09']],
+    ['元旦和3号', ['2027-01-01', '2027-01-03']],
+    ['明天我有事 我值20号', ['2026-11-22', '2026-12-20']],
+  ])('a day without its month lies near the date beside it: %s', (text, days) => {
+    expect(findTimes(text, Date.parse(SATURDAY), 'future', true).map((time) => time.day)).toEqual(days);
   });
 
   it('a vague hour gives the day alone', () => {

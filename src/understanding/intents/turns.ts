@@ -1,0 +1,64 @@
+import type { Classifier } from '../learned/classifier';
+import type { Clause } from './clauses';
+import type { Reader } from './context';
+import { ruledNew } from './ruledTurns';
+import { isGuardAgainst, isTold, isWrong, marksOfTurn } from './turnMarks';
+
+/** «… 架子往外鼓了 学府路商业街工地»: a clause that only names a place tells of no fault. */
+function isBarePlace(clause: Clause): boolean {
+  const span = clause.places.find((p) => p.start - clause.start <= 1);
+  return span !== undefined && clause.end - span.end <= 2 && !isWrong(clause);
+}
+
+/** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
+const LIKELY_NEW = 0.6;
+
+/** What the likelihood counts where nothing wrong has been told of yet. */
+const NOTHING_TOLD = 0.55;
+
+/** «消防说按重大火灾隐患算»: what a matter is called is no further matter. */
+const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|是|按|够)[^,。]{0,3}重大[^,。]{0,4}隐患[^,。]{0,5}$/;
+
+/** How likely it is that a clause opens a new hazard, 0…1. */
+function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], turns: Classifier): number {
+  if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
+  if (isBarePlace(next)) return 0;
+  if (CALLED_GRAVE.test(next.text) || isGuardAgainst(current, next)) return 0;
+  const likely = turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all));
+  return isTold(current) ? likely : likely * NOTHING_TOLD;
+}
+
+const COUNTED =
+  /([两二俩三仨四五六七八2-8])(?:个|处|条|件|样|点|项|桩|档)(?:子)?(?:不同的?|安全)?(?:事儿?|问题|隐患|毛病|地方|情况|要|隐忧|不对|:|$|,|\s|。|。)|(?:俩|仨)(?:事|问题|隐患|毛病|地方|情况)/;
+const COUNTS: Readonly<Record<string, number>> = { 两: 2, 二: 2, 俩: 2, 三: 3, 仨: 3, 四: 4, 五: 5, 六: 6, 七: 7, 八: 8 };
+
+/** «记了三条», «说两个事»: how many hazards the head of a message says it tells of. */
+export function countedHazards(text: string): number | undefined {
+  const m = COUNTED.exec(text.slice(0, 40));
+  const word = m?.[1] ?? m?.[0][0];
+  return word === undefined ? undefined : (COUNTS[word] ?? (Number(word) || undefined));
+}
+
+/** The clauses of a message in groups, one for each hazard, by what was learned of turns. */
+export function groupClauses(reader: Reader, all: readonly Clause[], turns: Classifier): Clause[][] {
+  const grouped = (limit: number): { groups: Clause[][]; next: number } => {
+    const result: Clause[][] = [];
+    let next = 0;
+    all.forEach((clause) => {
+      const current = result[result.length - 1];
+      const likely = current === undefined ? 1 : likelyNew(reader, current, clause, all, turns);
+      if (current === undefined || likely >= limit) result.push([clause]);
+      else {
+        current.push(clause);
+        next = Math.max(next, likely);
+      }
+    });
+    return { groups: result, next };
+  };
+  let best = grouped(LIKELY_NEW);
+  const counted = all.length > 1 ? countedHazards(reader.text) : undefined;
+  // the likeliest of those that stayed together is parted next, until there are as many as were said
+  for (let tries = 0; counted !== undefined && best.groups.length < counted && best.next > 0.03 && tries < 6; tries += 1)
+    best = grouped(best.next);
+  return best.groups;
+}

@@ -1,0 +1,54 @@
+import { emptyLexicon, interpret } from '../../../src/understanding';
+import { makeReader } from '../../../src/understanding/intents/reader';
+import { clauses } from '../../../src/understanding/intents/clauses';
+import { numberedPoints } from '../../../src/understanding/intents/points';
+
+const NOW = Date.parse('2026-11-21T14:00:00+08:00');
+
+/** What each hazard of a message says. */
+function hazardsOf(text: string): readonly string[] {
+  const { intent } = interpret(text, null, emptyLexicon, NOW);
+  return intent.name === 'hazard.report' ? intent.items.map((item) => item.text) : [];
+}
+
+const pointsOf = (text: string): readonly string[] => numberedPoints(text).map((p) => text.slice(p.start, p.end).trim());
+
+describe('the points of a list', () => {
+  it.each([
+    ['木工棚:1 锯片裂口 2 地上刨花没脚脖子 3 插座落满粉', ['锯片裂口', '地上刨花没脚脖子', '插座落满粉']],
+    ['1.东门缺灯\n2.3号门栏杆断了', ['东门缺灯', '3号门栏杆断了']],
+    ['自查1、柜门坏了2、灯不亮3、地面积水', ['柜门坏了', '灯不亮', '地面积水']],
+    ['检查两处:1、6楼风机打手;2、后门坡道结冰', ['6楼风机打手;', '后门坡道结冰']],
+  ])('%s', (text, points) => {
+    expect(pointsOf(text)).toEqual(points);
+  });
+
+  it.each(['栏杆高1.2米 间距2.5米 不够', '1号炉和2号炉之间护栏断了', '夜里1点20分 2车间门没锁'])('«%s» is no list', (text) => {
+    expect(pointsOf(text)).toEqual([text]);
+  });
+});
+
+describe('where the next hazard begins', () => {
+  it.each([
+    ['剪板机脚踏没罩子 磨床砂轮崩了个口', 2],
+    ['酸洗槽盖板缺两块,行车限位失灵,电工没证上岗', 3],
+    ['货梯门关不严 仓库东门拿铁链锁死了', 2],
+    ['空压机皮带罩掉了 转起来哐哐响 走过去都怕', 1],
+    ['二楼扶手松了 班长说过几天再弄', 1],
+    ['门口台阶裂了一块 我拿砖头垫上了', 1],
+    ['喷漆房味儿冲得头晕 喷漆的就戴个棉纱口罩', 1],
+    ['商场二楼安全出口锁了两个,消防说按重大火灾隐患算', 1],
+  ])('%s: %i', (text, count) => {
+    expect(hazardsOf(text)).toHaveLength(count);
+  });
+});
+
+describe('speech without marks', () => {
+  it('is cut where a clause is heard to begin', () => {
+    const text = '三号车床护罩掉了铁屑到处飞旁边砂轮机也没人管电源线拖在地上';
+    const reader = makeReader(text, null, emptyLexicon, NOW);
+    const cuts = clauses(reader, 0, text.length);
+    expect(cuts.length).toBeGreaterThan(1);
+    expect(cuts.map((clause) => clause.text).join('')).toBe(text);
+  });
+});
