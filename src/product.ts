@@ -271,7 +271,6 @@ export function createProduct(options: ProductOptions) {
     settle,
     snapshot,
     moveClock,
-    app,
     /** Starts the services of the configuration; resolves with the port when HTTP answers. */
     async start(): Promise<number> {
       await media.sweep(Date.now());

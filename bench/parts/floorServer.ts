@@ -4,7 +4,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { createDataSource } from '../../src/db/dataSource';
 import type { SqliteDatabase } from '../../src/db/sqliteDriver';
-import { withSqlite } from '../../src/db/sqliteSerialiser';
+import { holdingSqlite } from '../../src/db/sqliteSerialiser';
 import { BENCH_KEYS, servePart } from './messages';
 import type { Answer } from './messages';
 
@@ -54,7 +54,7 @@ async function main(): Promise<void> {
   let flushing = 0;
 
   const insertSqlite = (rows: readonly Row[]): Promise<void> =>
-    withSqlite(dataSource, (database: SqliteDatabase) => {
+    holdingSqlite(dataSource, async (database: SqliteDatabase) => {
       statement ??= database.prepare('INSERT INTO floor_event (eventKey, payload) VALUES (?, ?) ON CONFLICT DO NOTHING');
       database.exec('BEGIN IMMEDIATE');
       for (const row of rows) statement.run(row.key, row.payload);

@@ -77,17 +77,6 @@ export class PriorityMutex {
     }, STUCK_MS);
   }
 
-  /** Runs `work` now, without a turn of the event loop, when nobody holds the connection. */
-  tryNow<T>(work: () => T): { readonly done: true; readonly value: T } | { readonly done: false } {
-    if (this.held) return { done: false };
-    this.take();
-    try {
-      return { done: true, value: work() };
-    } finally {
-      this.next();
-    }
-  }
-
   private take(): void {
     this.held = true;
     this.uses += 1;
@@ -278,17 +267,13 @@ export async function withSqliteRelaxed<T>(dataSource: DataSource, work: (databa
 }
 
 /**
- * Runs `work` on the bare connection while nobody else uses it, before everybody who waits at normal priority. `work` is synchronous:
- * it begins and ends its own transaction.
+ * The bare connection for `work`, before everybody who waits at normal priority; nobody else uses it until `work` has ended. It may not
+ * wait for anything but turns of the event loop, and begins and ends its own transaction.
  */
-export async function withSqlite<T>(dataSource: DataSource, work: (database: SqliteDatabase) => T): Promise<T> {
-  const mutex = mutexOf(dataSource);
-  const database = (dataSource.driver as any).databaseConnection as SqliteDatabase;
-  const now = mutex.tryNow(() => work(database));
-  if (now.done) return now.value;
-  const release = await mutex.acquire('first');
+export async function holdingSqlite<T>(dataSource: DataSource, work: (database: SqliteDatabase) => Promise<T>): Promise<T> {
+  const release = await mutexOf(dataSource).acquire('first');
   try {
-    return work(database);
+    return await work((dataSource.driver as any).databaseConnection as SqliteDatabase);
   } finally {
     release();
   }

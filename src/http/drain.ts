@@ -1,4 +1,5 @@
 import type { Server, ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
 
 /** Knows which requests of a server are being answered. */
 export interface RequestTracker {
@@ -10,21 +11,35 @@ function endsByItself(response: ServerResponse): boolean {
   return !String(response.getHeader('content-type') ?? '').startsWith('text/event-stream');
 }
 
-/** Follows the requests of a server from now on, so that a stop can wait for those under way. */
+function isOpen(response: ServerResponse): boolean {
+  return !response.writableFinished && !response.destroyed && endsByItself(response);
+}
+
+/**
+ * Follows the requests of a server from now on, so that a stop can wait for those under way. A request costs one entry and no listener
+ * until somebody waits: a callback has to be cheap.
+ */
 export function trackRequests(server: Server): RequestTracker {
-  const open = new Set<ServerResponse>();
+  /** The last answer of each connection that lives, and those that were not finished when the next one of their connection began. */
+  const last = new Map<Socket, ServerResponse>();
+  const pipelined = new Set<ServerResponse>();
   const waiting = new Set<() => void>();
-  server.prependListener('request', (_request, response: ServerResponse) => {
-    open.add(response);
-    response.once('close', () => {
-      open.delete(response);
-      for (const look of waiting) look();
-    });
+  server.on('connection', (socket: Socket) => {
+    socket.once('close', () => last.delete(socket));
+  });
+  server.prependListener('request', (request, response: ServerResponse) => {
+    const before = last.get(request.socket);
+    if (before !== undefined && !before.writableFinished && !before.destroyed) {
+      pipelined.add(before);
+      before.once('close', () => pipelined.delete(before));
+    }
+    last.set(request.socket, response);
+    for (const look of waiting) response.once('close', look);
   });
   return {
     async finished(timeoutMs) {
-      const done = (): boolean => ![...open].some(endsByItself);
-      if (done()) return;
+      const open = (): ServerResponse[] => [...pipelined, ...last.values()].filter(isOpen);
+      if (open().length === 0) return;
       await new Promise<void>((resolve) => {
         const end = (): void => {
           clearTimeout(timer);
@@ -32,10 +47,11 @@ export function trackRequests(server: Server): RequestTracker {
           resolve();
         };
         const look = (): void => {
-          if (done()) end();
+          if (open().length === 0) end();
         };
         const timer = setTimeout(end, timeoutMs);
         waiting.add(look);
+        for (const response of open()) response.once('close', look);
       });
     },
   };

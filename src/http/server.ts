@@ -1,14 +1,16 @@
 import { createReadStream, existsSync, statSync } from 'node:fs';
+import type { RequestListener } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import Koa from 'koa';
 import type { Middleware } from 'koa';
 import helmet from 'koa-helmet';
 import type Router from '@koa/router';
+import { callbacksFirst } from './callbacks';
 import { HttpRefusal, errorExit } from './errors';
 import type { Log } from '../lib/log';
 
 export interface ServerDependencies {
-  /** Platform callbacks, mounted first with nothing in front of them (ruling 3): path to middleware. */
+  /** Platform callbacks, with nothing in front of them (ruling 3): path to middleware. */
   readonly callbacks: ReadonlyMap<string, Middleware>;
   readonly routers: readonly Router[];
   /** Built pages. */
@@ -53,16 +55,12 @@ function pages(webRoot: string): Middleware {
 }
 
 /** The one HTTP application: callbacks first, then health, then the pages behind their guards. */
-export function createServer(deps: ServerDependencies): Koa {
+export function createServer(deps: ServerDependencies): RequestListener {
   const app = new Koa();
   app.silent = true;
   // A closed tab ends its stream; that is no fault.
   app.on('error', (error: Error) => deps.log.debug({ error: error.message }, 'a connection broke'));
 
-  app.use((ctx, next): unknown => {
-    const callback = deps.callbacks.get(ctx.path);
-    return callback ? callback(ctx, next) : next();
-  });
   app.use(async (ctx, next) => {
     switch (ctx.path) {
       case '/healthz':
@@ -114,5 +112,5 @@ export function createServer(deps: ServerDependencies): Koa {
   app.use(() => {
     throw new HttpRefusal(404, 'notFound');
   });
-  return app;
+  return callbacksFirst(app, deps.callbacks);
 }

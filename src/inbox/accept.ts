@@ -1,5 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { AcceptedEvent, AcceptResult } from '../channels/channel';
+import { holdingSqlite } from '../db/sqliteSerialiser';
 import { retried } from '../db/store';
 import type { Store } from '../db/store';
 import { acceptOnMysql, acceptOnSqlite } from './acceptRows';
@@ -27,25 +28,30 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
   const lanes = store.kind === 'mysql' ? 4 : 1;
   let busy = 0;
 
-  const write = (events: readonly AcceptedEvent[]): Promise<AcceptResult[]> =>
-    store.kind === 'mysql' ? retried(() => acceptOnMysql(store.dataSource.manager, events)) : acceptOnSqlite(store.dataSource, events);
-
   async function flush(): Promise<void> {
     busy += 1;
     while (queue.length > 0) {
-      await gather();
-      const batch = queue.splice(0, MAX_BATCH);
-      try {
-        const results = await write(batch.map(({ event }) => event));
-        batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
-        onAccepted(batch.length);
-      } catch (error) {
-        for (const w of batch) w.reject(error);
-      }
+      if (store.kind === 'mysql') await group((events) => retried(() => acceptOnMysql(store.dataSource.manager, events)));
+      // Gathered while the connection is ours: between two turns of the event loop the work behind would take it again and again.
+      else await holdingSqlite(store.dataSource, (database) => group((events) => acceptOnSqlite(database, events)));
       // The answers go out, and the next ones come in.
       await turn();
     }
     busy -= 1;
+  }
+
+  /** Writes what waits by then, together, and answers it. */
+  async function group(write: (events: readonly AcceptedEvent[]) => AcceptResult[] | Promise<AcceptResult[]>): Promise<void> {
+    await gather();
+    const batch = queue.splice(0, MAX_BATCH);
+    if (batch.length === 0) return;
+    try {
+      const results = await write(batch.map(({ event }) => event));
+      batch.forEach((w, i) => w.resolve(results[i] ?? 'accepted'));
+      onAccepted(batch.length);
+    } catch (error) {
+      for (const w of batch) w.reject(error);
+    }
   }
 
   /** A sync costs more than a few turns of the event loop: the group grows for as long as every turn brings more of them. */
@@ -59,7 +65,7 @@ export function createAccept(store: Store, onAccepted: (count: number) => void =
   return (event) =>
     new Promise((resolve, reject) => {
       queue.push({ event, resolve, reject });
-      if (busy < lanes && queue.length === 1) setImmediate(() => void flush());
-      else if (busy < lanes && queue.length >= MAX_BATCH) void flush();
+      // At once, so that the connection is asked for before the work behind has its next turn; `gather` waits for the others.
+      if (busy < lanes && (queue.length === 1 || queue.length >= MAX_BATCH)) void flush();
     });
 }

@@ -1,7 +1,6 @@
 import { hash } from 'node:crypto';
-import type { DataSource, EntityManager } from 'typeorm';
+import type { EntityManager } from 'typeorm';
 import type { AcceptedEvent, AcceptResult } from '../channels/channel';
-import { withSqlite } from '../db/sqliteSerialiser';
 import type { SqliteDatabase, SqliteStatement } from '../db/sqliteDriver';
 
 /*
@@ -63,26 +62,24 @@ function statementsOf(database: SqliteDatabase): Statements {
   return statements;
 }
 
-/** Writes the events in one transaction with one sync; what became of each, in their order. */
-export async function acceptOnSqlite(dataSource: DataSource, events: readonly AcceptedEvent[]): Promise<AcceptResult[]> {
-  return withSqlite(dataSource, (database) => {
-    const { insert, mark, find } = statementsOf(database);
-    const now = Date.now();
-    database.exec('BEGIN IMMEDIATE');
-    try {
-      const results = events.map((event): AcceptResult => {
-        if (Number(insert.run(...values(event, now)).changes) > 0) return 'accepted';
-        const verdict = judge(event, find.all(event.key, event.claim ?? null).map(keptOf));
-        if (verdict.mark) mark.run(...values(markOf(event), now));
-        return verdict.result;
-      });
-      database.exec('COMMIT');
-      return results;
-    } catch (error) {
-      database.exec('ROLLBACK');
-      throw error;
-    }
-  });
+/** Writes the events in one transaction with one sync; what became of each, in their order. Nobody else may use the connection. */
+export function acceptOnSqlite(database: SqliteDatabase, events: readonly AcceptedEvent[]): AcceptResult[] {
+  const { insert, mark, find } = statementsOf(database);
+  const now = Date.now();
+  database.exec('BEGIN IMMEDIATE');
+  try {
+    const results = events.map((event): AcceptResult => {
+      if (Number(insert.run(...values(event, now)).changes) > 0) return 'accepted';
+      const verdict = judge(event, find.all(event.key, event.claim ?? null).map(keptOf));
+      if (verdict.mark) mark.run(...values(markOf(event), now));
+      return verdict.result;
+    });
+    database.exec('COMMIT');
+    return results;
+  } catch (error) {
+    database.exec('ROLLBACK');
+    throw error;
+  }
 }
 
 function keptOf(row: Readonly<Record<string, unknown>>): Kept {

@@ -10,12 +10,12 @@ export interface Priority {
 
 /** The memory of what was accepted fades with this, milliseconds. */
 const FADE_MS = 100;
-/** A burst: more than this many within that time, about a thousand a second, */
-const BURST = 100;
+/** A burst: more than this many within that time, about five hundred a second: more than can be worked beside them anyway, */
+const BURST = 50;
 /** or so many waiting together, as they do when the work behind has slowed the accepting down. */
 const CROWD = 8;
 /** After the first crowd more is expected for this long, and for twice as long after each that came in time. */
-const CROWD_MS = 25;
+const CROWD_MS = 50;
 const LONGEST_CROWD_MS = 200;
 /** The work behind waits at most this long, and then has its turn for as long as `TURN_MS`. */
 const LONGEST_HOLD_MS = 10_000;
@@ -28,10 +28,25 @@ export function createPriority(machineNow: () => number = Date.now): Priority {
   let at = 0;
   let crowdUntil = -Infinity;
   let crowdMs = CROWD_MS;
-  let heldSince: number | null = null;
+  let held: Promise<void> | null = null;
   let turnUntil = 0;
   const levelAt = (now: number): number => level * Math.exp(-Math.max(0, now - at) / FADE_MS);
   const burst = (now: number): boolean => levelAt(now) > BURST || now < crowdUntil;
+  const mustWait = (): boolean => {
+    const now = machineNow();
+    return burst(now) && now >= turnUntil;
+  };
+
+  /** One watch for all who wait: there may be dozens of them, in every burst. */
+  async function untilOver(): Promise<void> {
+    const since = machineNow();
+    while (mustWait()) {
+      if (machineNow() - since >= LONGEST_HOLD_MS) turnUntil = machineNow() + TURN_MS;
+      else await pause(LOOK_MS);
+    }
+    held = null;
+  }
+
   return {
     accepted(count) {
       const now = machineNow();
@@ -43,15 +58,7 @@ export function createPriority(machineNow: () => number = Date.now): Priority {
       crowdUntil = now + crowdMs;
     },
     async hold() {
-      for (let now = machineNow(); burst(now) && now >= turnUntil; now = machineNow()) {
-        heldSince ??= now;
-        if (now - heldSince >= LONGEST_HOLD_MS) {
-          turnUntil = now + TURN_MS;
-          break;
-        }
-        await pause(LOOK_MS);
-      }
-      heldSince = null;
+      while (mustWait()) await (held ??= untilOver());
     },
   };
 }

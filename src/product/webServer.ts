@@ -1,6 +1,5 @@
 import { createServer } from 'node:http';
-import type { Server } from 'node:http';
-import type Koa from 'koa';
+import type { RequestListener, Server } from 'node:http';
 import { trackRequests } from '../http/drain';
 import type { RequestTracker } from '../http/drain';
 
@@ -18,14 +17,13 @@ export interface WebServer {
 }
 
 /** An HTTP server over the application, not yet listening. */
-export function createWebServer(app: Koa): WebServer {
+export function createWebServer(app: RequestListener): WebServer {
   let server: Server | null = null;
   let requests: RequestTracker | null = null;
   let closing: Promise<void> = Promise.resolve();
   return {
     async listen(host, port) {
-      const answer = app.callback();
-      const listening = createServer((request, response) => void answer(request, response));
+      const listening = createServer(app);
       listening.headersTimeout = 10_000;
       listening.requestTimeout = 60_000;
       server = listening;

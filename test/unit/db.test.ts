@@ -1,7 +1,7 @@
 import { DATABASES, openTestDatabase } from '../harness/databases';
 import type { TestDatabase } from '../harness/databases';
 import { Counter } from '../../entities';
-import { withSqlite } from '../../src/db/sqliteSerialiser';
+import { holdingSqlite } from '../../src/db/sqliteSerialiser';
 
 describe.each(DATABASES)('transactions on %s', (kind) => {
   let db: TestDatabase;
@@ -98,7 +98,7 @@ describe('the one SQLite connection', () => {
         order.push('holder');
       }),
       new Promise((go) => setImmediate(go)).then(() => db.store.transaction(async () => order.push('waiter'))),
-      new Promise((go) => setImmediate(go)).then(() => withSqlite(db.store.dataSource, () => order.push('first'))),
+      new Promise((go) => setImmediate(go)).then(() => holdingSqlite(db.store.dataSource, async () => order.push('first'))),
     ]);
     expect(order[0]).toBe('holder');
     expect(order).toContain('first');

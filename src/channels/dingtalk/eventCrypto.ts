@@ -1,5 +1,5 @@
 import { randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
-import { decryptMessage, encryptMessage, signatureOf } from '../wecom/crypto';
+import { decipherOf, decryptMessage, encryptMessage, signatureOf } from '../wecom/crypto';
 import type { CallbackKeys } from '../wecom/crypto';
 
 /** Parts of one encrypted push. The timestamp is epoch milliseconds, in old samples seconds. */
@@ -42,6 +42,7 @@ export function prepareEventKeys(settings: {
     token: settings.token,
     key: raw,
     iv: raw.subarray(0, 16),
+    decipher: decipherOf(raw),
     maxSkewMs: settings.maxSkewMs,
   };
 }

@@ -24,25 +24,25 @@ describe('the work behind waits while much is being accepted', () => {
 
   it('not for a message now and then', async () => {
     expect(await held()).toBe(false);
-    for (let i = 0; i < 20; i += 1, clock.now += 20) priority.accepted(1);
+    for (let i = 0; i < 50; i += 1, clock.now += 5) priority.accepted(1);
     expect(await held()).toBe(false);
   });
 
-  it('for more than about a thousand a second, and no longer than they come', async () => {
-    for (let i = 0; i < 100; i += 1, clock.now += 1) priority.accepted(2);
+  it('for more than about five hundred a second, and no longer than they come', async () => {
+    for (let i = 0; i < 100; i += 1, clock.now += 1) priority.accepted(1);
     expect(await held()).toBe(true);
     clock.now += 200;
     expect(await held()).toBe(false);
   });
 
   it('only a moment for what gathered meanwhile, longer for those who come again as soon as they are answered', async () => {
-    priority.accepted(40);
-    clock.now += 20;
+    priority.accepted(30);
+    clock.now += 40;
     expect(await held()).toBe(true);
-    clock.now += 10;
+    clock.now += 20;
     expect(await held()).toBe(false);
 
-    for (let i = 0; i < 4; i += 1, clock.now += 20) priority.accepted(16);
+    for (let i = 0; i < 4; i += 1, clock.now += 40) priority.accepted(16);
     clock.now += 120;
     expect(await held()).toBe(true);
     clock.now += 100;
