@@ -3,7 +3,7 @@ import { askCard } from './askCard';
 import type { Card } from './card';
 import { hazardCard } from './hazardCard';
 import { channelsCard, dangerAdviceCard, helpCard, myDataCard, privacyCard } from './infoCards';
-import { digestCard, listCard, similarCard } from './listCard';
+import { digestCard, listCard, pileCard, similarCard } from './listCard';
 import { noticeText, ringText } from './noticeText';
 import { renderTextCard } from './render/text';
 import { sentenceText, stamped } from './sentence';
@@ -47,6 +47,10 @@ export function buildMessage(tell: Tell, facts: TellFacts, t: Translate): Built 
     }
     case 'digest':
       return asCard(digestCard(tell, facts, t));
+    case 'pile':
+      return facts.pile === undefined || facts.pile.total === 0
+        ? { kind: 'drop', reason: 'emptyPile' }
+        : asCard(pileCard(facts.pile, facts, t));
     case 'help':
       return asCard(helpCard(tell, facts, t));
     case 'privacy':

@@ -1,6 +1,6 @@
 import type { HazardCase } from '../src/domain/hazard/case';
 import { END_STATES } from '../src/domain/hazard/types';
-import type { Tell, TellFacts } from '../src/outbox/intents';
+import type { PileFacts, Tell, TellFacts } from '../src/outbox/intents';
 import type { Card, CardButton, CardFact } from './card';
 import { MAX_BUTTONS, MAX_MENU } from './hazard/acts';
 import { place } from './hazard/facts';
@@ -27,11 +27,16 @@ export function listCard(tell: Extract<Tell, { kind: 'list' }>, facts: TellFacts
   };
 }
 
+/** So many lines somebody reads in the morning; the rest is counted. */
+const MORNING_LINES = 40;
+
 /** The list of a leader's morning: what is late, by name, then what falls due today. */
 export function digestCard(tell: Extract<Tell, { kind: 'digest' }>, facts: TellFacts, t: Translate): Card {
   const lateOnes = known(tell.late, facts);
   const today = known(tell.today, facts);
-  const lines = [...lateOnes, ...today].map((h, i) => line(h, i + 1, facts, t));
+  const all = [...lateOnes, ...today];
+  const lines = all.slice(0, MORNING_LINES).map((h, i) => line(h, i + 1, facts, t));
+  const more = all.length - lines.length;
   return {
     ...frame(t('cards:digest.title', { day: dayName(tell.day, t) }), facts, t),
     tone: lateOnes.length > 0 ? 'late' : 'normal',
@@ -39,11 +44,48 @@ export function digestCard(tell: Extract<Tell, { kind: 'digest' }>, facts: TellF
     ...body([
       t('cards:digest.counts', { late: lateOnes.length, today: today.length }),
       lateOnes.length + today.length === 0 ? t('cards:digest.nothing') : null,
+      more > 0 ? t('cards:list.more', { count: more }) : null,
+      missedDays(tell.missed, t),
       late(facts, t),
     ]),
     ...openers([...lateOnes, ...today], t),
     ...(lines.length === 0 ? {} : { wordsHint: t('cards:digest.hint') }),
   };
+}
+
+/** What came all at once: how many, the first of them, and where all of them are. */
+export function pileCard(pile: PileFacts, facts: TellFacts, t: Translate): Card {
+  const shown = known(pile.hazardIds, facts).filter((h) => !END_STATES.includes(h.state));
+  const mine = pile.total - pile.above;
+  const fresh = mine - pile.reminders;
+  const all = (key: 'waitingForMe' | 'overdue'): CardButton => ({
+    text: t(`common:say.${key}`),
+    style: 'plain',
+    act: { kind: 'say', text: t(`common:typed.${key}`) },
+  });
+  const ways = [...(mine > 0 ? [all('waitingForMe')] : []), ...(pile.above > 0 ? [all('overdue')] : [])];
+  const open = openers(shown, t);
+  return {
+    ...frame(t('cards:pile.title', { count: pile.total }), facts, t),
+    facts: shown.map((h, i) => line(h, i + 1, facts, t)),
+    ...body([
+      fresh > 0 ? t('cards:pile.fresh', { count: fresh }) : null,
+      pile.reminders > 0 ? t('cards:pile.reminders', { count: pile.reminders }) : null,
+      pile.above > 0 ? t('cards:pile.above', { count: pile.above }) : null,
+      t('cards:pile.why'),
+      late(facts, t),
+    ]),
+    buttons: [...ways, ...open.buttons].slice(0, MAX_BUTTONS),
+    menu: [],
+    wordsHint: t(mine > 0 ? 'cards:pile.hintMine' : 'cards:pile.hintAbove'),
+  };
+}
+
+/** Mornings on which the product was down: their lists do not come any more, what stood in them does. */
+function missedDays(missed: Extract<Tell, { kind: 'digest' }>['missed'], t: Translate): string | null {
+  if (missed === undefined) return null;
+  const [from, to] = [dayName(missed.from, t), dayName(missed.to, t)];
+  return from === to ? t('cards:digest.missedDay', { day: from }) : t('cards:digest.missedDays', { from, to });
 }
 
 /** 是不是这一条? Each candidate to tap, and «no, another one». A tap on a candidate is `plusOne` on the new report with `duplicateOfId`. */

@@ -43,6 +43,10 @@ export class OutboxMessage {
   @StringColumn(36, { nullable: true })
   correlationId!: string | null;
 
+  /** The event of the inbox that this answers; by it the words of a reporter are found when he goes anonymous. */
+  @NumberColumn({ nullable: true })
+  eventSeq!: number | null;
+
   @StringColumn(16)
   status!: OutboxStatus;
 

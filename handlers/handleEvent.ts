@@ -6,7 +6,7 @@ import type { DecodedEvent, Prepared } from '../src/inbox/runner';
 import type { HandlerResult, Work } from '../src/inbox/work';
 import { DONE, refused } from '../src/inbox/work';
 import { actByWords } from './hazard/actByWords';
-import { amendReport, draftIsSilent } from './hazard/amendReport';
+import { amendReport, draftIsDanger, draftIsSilent } from './hazard/amendReport';
 import { ask, remember } from './hazard/dialogue';
 import { receiveMedia } from './hazard/photos';
 import { pressCard } from './hazard/pressCard';
@@ -21,6 +21,8 @@ import { handleSystemEvent } from './system/handleSystemEvent';
 
 /** Longest text of one message that is read. */
 const MAX_TEXT = 4000;
+/** Longest addition to an alarm that is taken without a question. */
+const MAX_ADDITION = 500;
 
 /** A report built from a message that tells of danger or of an accident in other words. */
 function urgentReport(text: string, reading: Reading): Extract<Intent, { name: 'hazard.report' }> {
@@ -54,7 +56,7 @@ function askWhich(work: Work, text: string, reading: Reading): HandlerResult {
   return { outcome: 'done', reason: 'understanding.asked' };
 }
 
-async function handleIntent(work: Work, intent: Intent, reading: Reading): Promise<HandlerResult> {
+async function handleIntent(work: Work, text: string, intent: Intent, reading: Reading): Promise<HandlerResult> {
   switch (intent.name) {
     case 'hazard.report':
       return reportHazard(work, intent, null);
@@ -102,6 +104,8 @@ async function handleIntent(work: Work, intent: Intent, reading: Reading): Promi
     case 'accident.report':
       return reportHazard(work, urgentReport('', reading), reading.danger ?? { words: [], doubtful: false });
     case 'none':
+      if (reading.confidence === 'lost' && (await draftIsDanger(work)))
+        return amendReport(work, { name: 'hazard.supplement', text: text.slice(0, MAX_ADDITION) });
       if (reading.confidence === 'lost') work.reply({ kind: 'help', why: 'notUnderstood' });
       return { outcome: 'done', reason: 'understanding.none' };
   }
@@ -198,7 +202,7 @@ async function handleReading(work: Work, text: string, reading: Reading): Promis
   if (intent.name === 'hazard.act' && intent.action === 'amend' && intent.text && intent.ref !== null) {
     return amendReport(work, correction(work, intent.text));
   }
-  return handleIntent(work, intent, reading);
+  return handleIntent(work, text, intent, reading);
 }
 
 /** Somebody who is authentic but not in the directory: one sentence, no effect; safety alone goes before the directory (ruling 1). */

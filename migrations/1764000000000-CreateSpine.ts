@@ -352,6 +352,7 @@ const TABLES: readonly TableSpec[] = [
       dueAt: 'instant?',
       foldKey: 'string200?',
       correlationId: 'string36?',
+      eventSeq: 'int?',
       status: 'string16',
       rendered: 'text?',
       attempts: 'int',

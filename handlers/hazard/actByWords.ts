@@ -1,13 +1,16 @@
 import type { ActInput } from '../../src/domain/hazard/decision';
 import { endOfDay, instantOf } from '../../src/domain/calendar';
 import type { HazardCase } from '../../src/domain/hazard/case';
+import { END_STATES } from '../../src/domain/hazard/types';
+import type { HazardAction } from '../../src/domain/hazard/types';
 import type { HandlerResult, Work } from '../../src/inbox/work';
 import { refused } from '../../src/inbox/work';
 import type { AskedQuestion, Intent } from '../../src/understanding/types';
 import { actOnCase } from './actOnCase';
 import { ask } from './dialogue';
-import { casesFor, findCase } from './findCase';
+import { casesFor, findCase, mayDo } from './findCase';
 import { joinCase } from './joinCase';
+import { saysOnlyTheAct } from '../../src/understanding';
 import { caseIdByNumber } from '../../src/db/cases';
 
 type Act = Extract<Intent, { name: 'hazard.act' }>;
@@ -76,16 +79,33 @@ function which(work: Work, intent: Act, cases: readonly HazardCase[]): HandlerRe
   return { outcome: 'done', reason: 'hazard.askedWhich' };
 }
 
+/** Acts that do not lead to the end of a case: said when it has ended, they are no repetition of what ended it. */
+const BEFORE_THE_END: readonly HazardAction[] = [
+  ...(['assess', 'assign', 'accept', 'cannotFix', 'submitPlan', 'interimControl', 'rectify', 'verifyPass', 'verifyFail'] as const),
+  ...(['requestExtension', 'approveExtension', 'refuseExtension'] as const),
+];
+
+/**
+ * An order that a report just made, or a case that has ended, does not allow is meant for a case in work; one in work is never left for
+ * another, so that an order said twice has no second effect. The answer to an alarm goes to the alarm.
+ */
+function mayBeMeantElsewhere({ state }: HazardCase, { action }: Act): boolean {
+  return state === 'registered' || action === 'handled' || (END_STATES.includes(state) && BEFORE_THE_END.includes(action));
+}
+
 /** The case an act in words is about: the one named, the one on the table, else the only one on which he could do it. */
 async function caseOf(work: Work, intent: Act): Promise<HazardCase | HandlerResult> {
+  const named = intent.ref !== null && intent.assumed !== true;
   const found = await findCase(work, intent.ref);
-  if (found.kind === 'one') return found.hazard;
+  if (found.kind === 'one' && (named || !mayBeMeantElsewhere(found.hazard, intent))) return found.hazard;
+  if (found.kind === 'one' && (await mayDo(work, found.hazard, intent.action))) return found.hazard;
   if (found.kind === 'several') return which(work, intent, found.hazards);
-  if (intent.ref === null) {
+  if (!named) {
     const fit = await casesFor(work, intent.action);
     const [only] = fit;
     if (fit.length === 1 && only) return only;
     if (fit.length > 1) return which(work, intent, fit);
+    if (found.kind === 'one') return found.hazard;
   }
   work.reply({
     kind: 'sentence',
@@ -145,7 +165,8 @@ export async function actByWords(work: Work, intent: Act): Promise<HandlerResult
     asked !== undefined && 'action' in asked && asked.action === intent.action && (asked.ref ?? hazard.number) === hazard.number;
   const given = answers ? asked.given : undefined;
   // The answer to «who», «until when» or «which» is no reason: that was given before.
-  const text = asked?.kind === 'reason' || asked?.kind === 'text' ? (intent.text ?? given?.text) : (given?.text ?? intent.text);
+  const said = intent.text === undefined || saysOnlyTheAct(intent.text) ? undefined : intent.text;
+  const text = asked?.kind === 'reason' || asked?.kind === 'text' ? (said ?? given?.text) : (given?.text ?? said);
   return actOnCase(work, hazard.id, intent.action, {
     ...given,
     ...(text === undefined ? {} : { text }),

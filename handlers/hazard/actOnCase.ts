@@ -60,7 +60,9 @@ function askFor(work: Work, hazard: HazardCase, action: HazardAction, need: Need
       break;
   }
   remember(work, { lastRef: ref });
-  const key = need === 'plan' && field !== undefined ? `handlers:need.plan.${field}` : `handlers:need.${need}`;
+  const asksHow = need === 'text' && action === 'rectify';
+  const key =
+    need === 'plan' && field !== undefined ? `handlers:need.plan.${field}` : asksHow ? 'handlers:need.how' : `handlers:need.${need}`;
   work.reply({ kind: 'sentence', key, params: { action }, hazardId: hazard.id });
 }
 
@@ -175,6 +177,8 @@ async function decideAndApply(work: Work, hazard: HazardCase, actor: Actor, acti
 
 /** Acts whose outcome the reporter reads on a card of his own. */
 const SAID_BY_CARD: readonly HazardAction[] = ['confirm', 'goAnonymous', 'plusOne', 'amend'];
+/** Acts whose names are what somebody says, and read oddly as something that is done («没改好» 办好了). */
+const IN_PLAIN_WORDS: readonly HazardAction[] = ['fixedWell', 'notFixed', 'supplement', 'falseAlarm', 'handled', 'urge'];
 const END_OF_DRAFT: readonly HazardAction[] = ['confirm', 'withdraw', 'plusOne'];
 
 /** What he did, said back in one line; a case's own card follows where he has something to do next. */
@@ -182,7 +186,7 @@ function confirmToActor(work: Work, hazard: HazardCase, actor: Actor, action: Ha
   if (actor.kind === 'clock') return;
   work.reply({
     kind: 'sentence',
-    key: undoable ? 'handlers:doneUndoable' : 'handlers:done',
+    key: IN_PLAIN_WORDS.includes(action) ? `handlers:did.${action}` : undoable ? 'handlers:doneUndoable' : 'handlers:done',
     params: { action, actor: actorName(actor) },
     hazardId: hazard.id,
   });

@@ -202,8 +202,8 @@ export async function applyDecision(
       before: { plan: undoPlan(before, after), deadlines: before.deadlines, records: before.records, told: [...new Set(told)] },
     });
   }
-  // Of a case that was born in this transaction nobody has a card yet.
-  if (before.version > 1) refreshCards(work, after.id);
+  // Of a case that was born in this transaction, and has no number yet, nobody has a card.
+  if (before.number.startsWith('YH-')) refreshCards(work, after.id);
   return after;
 }
 

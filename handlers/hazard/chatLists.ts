@@ -2,7 +2,17 @@ import { loadCases } from '../../src/db/cases';
 import type { HazardCase } from '../../src/domain/hazard/case';
 import { waitingFor as waitingPeople } from '../../src/domain/hazard/responsible';
 import { isUnder } from '../../src/domain/organisationQueries';
-import { listHazards, mine, OPEN_STATES, reachOf, sealedCases, searchHazards, waitingFor } from '../../src/ledger';
+import {
+  countWaitingFor,
+  listHazards,
+  mine,
+  OPEN_STATES,
+  overdueIn,
+  reachOf,
+  sealedCases,
+  searchHazards,
+  waitingFor,
+} from '../../src/ledger';
 import type { Work } from '../../src/inbox/work';
 import { maySee } from '../../src/policies/hazardPolicy';
 import { whoSpeaks } from './actors';
@@ -12,13 +22,23 @@ export interface ChatList {
   readonly total: number;
 }
 
-async function seen(work: Work, ids: readonly string[], most: number, fits: (hazard: HazardCase) => boolean): Promise<ChatList> {
+/** So many cases that may wait for somebody are looked at one by one; the rest is counted. */
+const MOST_LOOKED_AT = 200;
+
+/** Those of `ids` that he may see and that fit; `all` is how many there are where only the first of them were looked up. */
+async function seen(
+  work: Work,
+  ids: readonly string[],
+  most: number,
+  fits: (hazard: HazardCase) => boolean,
+  all = ids.length,
+): Promise<ChatList> {
   const cases: HazardCase[] = [];
   for (const hazard of await loadCases(work.manager, ids)) {
     const who = await whoSpeaks(work, hazard);
     if (who && maySee(hazard, who, work.organisation) && fits(hazard)) cases.push(hazard);
   }
-  return { cases: cases.slice(0, most), total: cases.length };
+  return { cases: cases.slice(0, most), total: cases.length + Math.max(0, all - ids.length) };
 }
 
 /** The cases of a list in the chat, in the order shown, and how many there are in all. Only what the speaker may see. */
@@ -37,18 +57,14 @@ export async function chatList(
       return { cases: page.lines, total: page.total };
     }
     case 'waitingForMe': {
-      const ids = await waitingFor(manager, reachOf(organisation, me));
-      const mineToDo = reachOf(organisation, me).personIds;
-      return seen(work, ids, most, (h) => waitingPeople(h, organisation, now).some((id) => mineToDo.includes(id)));
+      const reach = reachOf(organisation, me);
+      const ids = await waitingFor(manager, reach, MOST_LOOKED_AT);
+      const all = ids.length < MOST_LOOKED_AT ? ids.length : await countWaitingFor(manager, reach);
+      return seen(work, ids, most, (h) => waitingPeople(h, organisation, now).some((id) => reach.personIds.includes(id)), all);
     }
     case 'overdue': {
-      const page = await listHazards(manager, { states: OPEN_STATES, unitIds: unitsOf(work), overdueAt: now }, { limit: 50 });
-      return seen(
-        work,
-        page.lines.map((l) => l.id),
-        most,
-        () => true,
-      );
+      const { ids, total } = await overdueIn(manager, unitsOf(work), now, 50);
+      return seen(work, ids, most, () => true, total);
     }
     case 'myUnit':
     case 'openHazards': {
@@ -58,6 +74,7 @@ export async function chatList(
         page.lines.map((l) => l.id),
         most,
         () => true,
+        page.total,
       );
     }
   }

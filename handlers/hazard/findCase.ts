@@ -68,6 +68,12 @@ export async function findCase(work: Work, ref: string | null): Promise<Found> {
   return known === undefined ? { kind: 'none' } : outcome(await visible(work, await byNumbers(work, [known])));
 }
 
+/** Whether the speaker could do this act on this case now. */
+export async function mayDo(work: Work, hazard: HazardCase, action: HazardAction): Promise<boolean> {
+  const who = await whoSpeaks(work, hazard);
+  return who !== null && allowedActions(hazard, who, work.organisation, work.now).includes(action);
+}
+
 /** Open cases of his own on which the speaker could do this act now, newest first, at most ten. */
 export async function casesFor(work: Work, action: HazardAction): Promise<HazardCase[]> {
   if (work.speaker.kind !== 'person') return [];
@@ -80,15 +86,15 @@ export async function casesFor(work: Work, action: HazardAction): Promise<Hazard
       { ownerId: me, state: states },
       { unionSupervisorId: me, state: states },
       { id: In(reported.map((r) => r.hazardId)), state: states },
+      // An alarm is answered by whoever was called, whosever case it is.
+      ...(action === 'handled' ? [{ danger: true, state: states }] : []),
     ],
     select: { id: true },
     order: { reportedAt: 'DESC' },
     take: 60,
   });
   const fit: HazardCase[] = [];
-  for (const hazard of await loadCases(work.manager, [...new Set(rows.map((r) => r.id))])) {
-    const who = await whoSpeaks(work, hazard);
-    if (who && allowedActions(hazard, who, work.organisation, work.now).includes(action)) fit.push(hazard);
-  }
+  for (const hazard of await loadCases(work.manager, [...new Set(rows.map((r) => r.id))]))
+    if (await mayDo(work, hazard, action)) fit.push(hazard);
   return fit.slice(0, 10);
 }

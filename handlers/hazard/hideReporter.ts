@@ -1,9 +1,10 @@
-import { And, In, Like, Not } from 'typeorm';
+import { And, In, IsNull, Like, MoreThanOrEqual, Not } from 'typeorm';
 import { CardInstance, HazardMedia, HazardReporter, InboxEvent, MediaFile, OutboxMessage } from '../../entities';
 import type { HazardCase } from '../../src/domain/hazard/case';
 import type { Actor } from '../../src/domain/hazard/decision';
 import { eventKey, systemEvent } from '../../src/inbox/systemEvents';
 import type { Work } from '../../src/inbox/work';
+import { DIALOGUE_MS } from './dialogue';
 
 /**
  * Seals a reporter's identity from now on (ruling 27): his row keeps an alias, his photos the alias, and the originals with their EXIF
@@ -40,6 +41,7 @@ async function forgetTraces(work: Work, hazard: HazardCase, personId: string, al
   const named = { recipientKind: 'reporter' as const, recipient: `${hazard.id}/${alias}` };
   const told = { recipientKind: 'person' as const, recipient: personId };
   const about = Like(`%${hazard.id}%`);
+  await forgetWords(work, hazard, personId, alias);
   await manager.update(OutboxMessage, { ...told, tell: about, status: In(['sent', 'dropped', 'dead']) }, { ...named, correlationId: null });
   // A card that still waits may be for another part he has in the case; an answer is the reporter's.
   const waiting = { ...told, tell: And(about, Not(Like('%"kind":"case"%'))), status: 'queued' as const };
@@ -51,6 +53,22 @@ async function forgetTraces(work: Work, hazard: HazardCase, personId: string, al
   // Before routing he has no part in the case but the reporter's, so every card of his about it is the reporter's.
   if (hazard.routedAt === null)
     await manager.update(CardInstance, { hazardId: hazard.id, recipientKind: 'person', recipient: personId }, named);
-  if (work.speaker.kind === 'person' && work.speaker.sender.channel !== 'web')
-    await manager.update(InboxEvent, { conversation: work.conversation, status: 'done' }, { payload: '' });
+}
+
+/** What he said of it, from the questions before the report on: found by the answers he got, and emptied. */
+async function forgetWords(work: Work, hazard: HazardCase, personId: string, alias: string): Promise<void> {
+  const { manager, conversation, speaker } = work;
+  const answers = await manager.find(OutboxMessage, {
+    where: [
+      { recipient: personId, createdAt: MoreThanOrEqual(hazard.reportedAt - DIALOGUE_MS), eventSeq: Not(IsNull()) },
+      { recipient: `${hazard.id}/${alias}`, eventSeq: Not(IsNull()) },
+    ],
+    select: { id: true, eventSeq: true },
+  });
+  if (answers.length === 0) return;
+  if (speaker.kind === 'person' && speaker.sender.channel !== 'web') {
+    const seqs = [...new Set(answers.flatMap(({ eventSeq }) => eventSeq ?? []))];
+    await manager.update(InboxEvent, { seq: In(seqs), conversation, status: 'done' }, { payload: '' });
+  }
+  await manager.update(OutboxMessage, { id: In(answers.map(({ id }) => id)) }, { eventSeq: null });
 }

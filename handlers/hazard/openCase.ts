@@ -2,7 +2,7 @@ import { Hazard, HazardMedia, HazardReporter } from '../../entities';
 import { insertRows, updateRows } from '../../src/db/rows';
 import type { HazardCase } from '../../src/domain/hazard/case';
 import { decide, onRegistered } from '../../src/domain/hazard/decide';
-import { rolesOf } from '../../src/domain/organisationQueries';
+import { peopleNamed, rolesOf } from '../../src/domain/organisationQueries';
 import { dayOf } from '../../src/domain/calendar';
 import { effectivePolicy } from '../../src/domain/hazard/policyTable';
 import type { HazardLevel, HazardSource } from '../../src/domain/hazard/types';
@@ -44,7 +44,7 @@ function levelFound(work: Work): HazardLevel {
 export function againstId(work: Work, name: string | undefined): string | null {
   if (name === undefined || work.speaker.kind !== 'person') return null;
   const { organisation, speaker } = work;
-  const named = [...organisation.people.values()].filter((p) => p.active && p.name === name);
+  const named = peopleNamed(organisation, name);
   if (named.length === 1) return named[0]?.id ?? null;
   // «班长让我们…»: the leader of the speaker's own line whom the word means.
   const role = /班长|组长|工长/.test(name)

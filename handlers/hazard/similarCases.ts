@@ -1,7 +1,7 @@
 import { openCasesIn } from '../../src/db/cases';
 import { similarCases } from '../../src/domain/hazard/similar';
 import type { HazardCase } from '../../src/domain/hazard/case';
-import { isUnder } from '../../src/domain/organisationQueries';
+import { unitsInLine } from '../../src/domain/organisationQueries';
 import type { Work } from '../../src/inbox/work';
 
 /** How far back another report may be the same one. */
@@ -17,7 +17,7 @@ export async function findSimilar(
   if (unitId === null) return [];
   const { organisation } = work;
   // One says the workshop, another the team in it: units above and below are the same place.
-  const near = [...organisation.units.keys()].filter((id) => isUnder(organisation, id, unitId) || isUnder(organisation, unitId, id));
+  const near = unitsInLine(organisation, unitId);
   const open = (await openCasesIn(work.manager, near, work.now - WINDOW_MS, hazard.id)).filter((h) => !sameMessage.includes(h.id));
   return similarCases(hazard, open, organisation, WINDOW_MS).flatMap((s) => open.find((h) => h.id === s.id) ?? []);
 }

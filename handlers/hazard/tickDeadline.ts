@@ -1,5 +1,6 @@
 import { Deadline } from '../../entities';
 import { lockCase } from '../../src/db/cases';
+import { gradeOf } from '../../src/domain/hazard/facts';
 import { onTick } from '../../src/domain/hazard/tick';
 import type { DeadlineTick } from '../../src/inbox/systemEvents';
 import type { HandlerResult, Work } from '../../src/inbox/work';
@@ -34,7 +35,8 @@ export async function tickDeadline(work: Work, tick: DeadlineTick): Promise<Hand
     before,
     { kind: 'clock' },
     { action: outcome.action ?? 'clock', patch: outcome.patch, effects: outcome.effects, journal: outcome.journal },
-    { dueAt: tick.dueAt },
+    // A head who gets a card for each of many that nobody confirmed reads none of them; what is grave comes by itself all the same.
+    { dueAt: tick.dueAt, piles: !hazard.danger && gradeOf(hazard) === 'general' },
   );
   return DONE;
 }

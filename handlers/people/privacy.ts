@@ -13,7 +13,13 @@ export function showPrivacy(work: Work): HandlerResult {
 /** People known to have been told, by database; a person is remembered only once it is known to be committed. */
 const told = new WeakMap<object, Set<string>>();
 
-/** At the first use everybody is told once what is kept about him; the note is part of the transaction of that first message. */
+/** A note that had to stand back for an alarm follows this much later (个人信息保护法 第十八条: told as soon as the emergency is over). */
+const AFTER_ALARM_MS = 10 * 60_000;
+
+/**
+ * At the first use everybody is told once what is kept about him; the note is part of the transaction of that first message. It stands
+ * before the answer, so that what he has to press is the last thing on his screen; in danger nothing comes between him and the advice.
+ */
 export async function introducePrivacy(work: Work): Promise<void> {
   if (work.speaker.kind !== 'person') return;
   const shown = told.get(work.manager.dataSource) ?? new Set<string>();
@@ -23,7 +29,8 @@ export async function introducePrivacy(work: Work): Promise<void> {
   const [person] = await findRows(work.manager, Person, { id });
   if (person && person.privacyShownAt === null) {
     await updateRows(work.manager, Person, { id }, { privacyShownAt: work.now });
-    work.reply({ kind: 'privacy', firstUse: true }, { priority: 'notice' });
+    if (work.tells('danger')) work.reply({ kind: 'privacy', firstUse: true }, { priority: 'notice', notBefore: work.now + AFTER_ALARM_MS });
+    else work.replyFirst({ kind: 'privacy', firstUse: true });
     return;
   }
   shown.add(id);

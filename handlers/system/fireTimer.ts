@@ -14,9 +14,15 @@ import { DONE } from '../../src/inbox/work';
 /** Raw payloads are emptied after this, when their outcome is on record (ruling 12). */
 const KEEP_PAYLOADS_MS = 30 * DAY_MS;
 
-/** Each leader's list of what is late and what falls due today, by name; nobody gets an empty one. */
-async function sendDigests(work: Work, dueAt: number): Promise<void> {
+/**
+ * Each leader's list of what is late and what falls due today, by name; nobody gets an empty one. After a downtime of several mornings
+ * it comes once, for the day on which it comes, and names the days that got none; before eight it is left to the one of eight.
+ */
+async function sendDigests(work: Work, firstMissed: number): Promise<void> {
   const day = dayOf(work.now);
+  const dueAt = firstMissed + Math.floor((work.now - firstMissed) / DAY_MS) * DAY_MS;
+  if (dayOf(dueAt) !== day) return;
+  const missed = dueAt === firstMissed ? {} : { missed: { from: dayOf(firstMissed), to: addDays(day, -1) } };
   const open = await work.manager.find(Hazard, {
     where: { state: In([...OPEN_STATES]), dueAt: LessThan(startOfDay(work.now) + DAY_MS) },
     select: { id: true },
@@ -32,7 +38,7 @@ async function sendDigests(work: Work, dueAt: number): Promise<void> {
     if (late.length + dueToday.length === 0) continue;
     work.tell(
       { kind: 'person', personId },
-      { kind: 'digest', day, late: late.map((l) => l.hazardId), today: dueToday.map((l) => l.hazardId) },
+      { kind: 'digest', day, late: late.map((l) => l.hazardId), today: dueToday.map((l) => l.hazardId), ...missed },
       { priority: 'notice', dueAt, foldKey: `digest:${personId}:${day}` },
     );
   }

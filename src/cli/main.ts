@@ -30,7 +30,8 @@ export async function main(args: readonly string[], terminal: Terminal = process
   }
   const { spec, rest } = found;
   try {
-    if (spec.passThrough) return await spec.run(terminal, { flags: new Set(), values: new Map(), words: [] }, rest);
+    const asksHelp = rest[0] === '--help' || rest[0] === '-h';
+    if (spec.passThrough && !asksHelp) return await spec.run(terminal, { flags: new Set(), values: new Map(), words: [] }, rest);
     const given = readArguments(spec, rest);
     if (given === 'help') {
       for (const line of helpOf(spec, terminal)) terminal.out(line);

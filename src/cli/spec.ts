@@ -23,7 +23,7 @@ export interface CommandSpec {
   readonly options: Readonly<Record<string, OptionSpec>>;
   /** Fewest and most free words. */
   readonly words: readonly [number, number];
-  /** Takes everything behind its name as it is, `--help` included. */
+  /** Takes everything behind its name as it is, unless that begins with `--help`. */
   readonly passThrough?: boolean;
   /** The exit code. */
   run(terminal: Terminal, given: Given, rest: readonly string[]): Promise<number>;

@@ -42,10 +42,12 @@ interface Index {
   readonly byUnit: ReadonlyMap<string, readonly OrgRole[]>;
   readonly byPerson: ReadonlyMap<string, readonly PersonRole[]>;
   readonly peopleByUnit: ReadonlyMap<string, readonly OrgPerson[]>;
+  readonly peopleByName: ReadonlyMap<string, readonly OrgPerson[]>;
   readonly roots: readonly OrgUnit[];
   /** Filled as they are asked for. */
   readonly paths: Map<string, readonly OrgUnit[]>;
   readonly subordinates: Map<string, ReadonlySet<string>>;
+  readonly inLine: Map<string, readonly string[]>;
 }
 /** Snapshots are immutable, so what is derived from one may be kept as long as it lives. */
 const indexes = new WeakMap<Organisation, Index>();
@@ -67,9 +69,23 @@ function indexOf(organisation: Organisation): Index {
     put(byPerson, role.personId, { role: role.role, unitId: role.unitId, asDeputy: false });
     if (role.deputyId !== null) put(byPerson, role.deputyId, { role: role.role, unitId: role.unitId, asDeputy: true });
   }
-  for (const person of organisation.people.values()) if (person.active) put(peopleByUnit, person.unitId, person);
+  const peopleByName = new Map<string, OrgPerson[]>();
+  for (const person of organisation.people.values()) {
+    if (!person.active) continue;
+    put(peopleByUnit, person.unitId, person);
+    put(peopleByName, person.name, person);
+  }
   const roots = [...organisation.units.values()].filter((unit) => unit.parentId === null || !organisation.units.has(unit.parentId));
-  const index: Index = { byUnit, byPerson, peopleByUnit, roots, paths: new Map(), subordinates: new Map() };
+  const index: Index = {
+    byUnit,
+    byPerson,
+    peopleByUnit,
+    peopleByName,
+    roots,
+    paths: new Map(),
+    subordinates: new Map(),
+    inLine: new Map(),
+  };
   indexes.set(organisation, index);
   return index;
 }
@@ -127,6 +143,22 @@ export function isUnder(organisation: Organisation, unitId: string | null, above
 /** Ids of the units below this one, at every depth. */
 export function descendants(organisation: Organisation, unitId: string): readonly string[] {
   return [...organisation.units.keys()].filter((id) => id !== unitId && isUnder(organisation, id, unitId));
+}
+
+/** Ids of the unit itself, of all above it and of all below it. */
+export function unitsInLine(organisation: Organisation, unitId: string): readonly string[] {
+  const { inLine } = indexOf(organisation);
+  let line = inLine.get(unitId);
+  if (line === undefined) {
+    line = [...new Set([...upFrom(organisation, unitId).map((unit) => unit.id), ...descendants(organisation, unitId)])];
+    inLine.set(unitId, line);
+  }
+  return line;
+}
+
+/** Active people of exactly this name. */
+export function peopleNamed(organisation: Organisation, name: string): readonly OrgPerson[] {
+  return indexOf(organisation).peopleByName.get(name) ?? [];
 }
 
 /** Active people whose own unit is this very one. */

@@ -20,6 +20,7 @@ import { PRIORITIES } from '../outbox/intents';
 import type { OutboxTell, Recipient, TellOptions } from '../outbox/intents';
 import type { Dialogue } from '../understanding/types';
 import type { ClaimedEvent } from './claim';
+import { pileUp } from './piles';
 import { groupDialogueId, readInGroup, splitAfterGroup } from './groupDialogue';
 import { askBefore } from './secondOpinion';
 import { systemEventSchema } from './systemEvents';
@@ -121,6 +122,26 @@ interface Told {
   readonly answer?: true;
 }
 
+/** When something was told and which event it came from; neither id of a sealed reporter's event. */
+interface EventOfTold {
+  readonly now: number;
+  readonly machineNow: number;
+  readonly correlationId: string | null;
+  readonly seq: number | null;
+}
+
+/** Only what one person is told of other people's cases: a reporter hears of each of his own. */
+function mayPile({ to, options }: Told): boolean {
+  return options.piles === true && to.kind === 'person';
+}
+
+/** Where answers to the speaker go. Who is not known here may have no chat of his own with us. */
+function askerOf(speaker: Speaker, inGroup: Recipient | null): Recipient | null {
+  if (speaker.kind === 'system') return null;
+  if (speaker.kind === 'person') return { kind: 'person', personId: speaker.person.id };
+  return inGroup ?? { kind: 'address', ...speaker.sender };
+}
+
 interface FollowUp {
   readonly event: Parameters<Work['enqueue']>[0];
   readonly afterMs: number;
@@ -134,7 +155,7 @@ function toAlias(told: Told, sealedAs: ReadonlyMap<string, string>): Told {
 }
 
 /** Said to whoever set the event off: as an answer, or as the reporter of a case. */
-function isForSpeaker({ answer, to }: Told): boolean {
+function isForSpeaker({ answer, to }: Pick<Told, 'answer' | 'to'>): boolean {
   return answer === true || to.kind === 'reporter';
 }
 
@@ -222,8 +243,8 @@ export function createRunner(deps: RunnerDependencies): Run {
     else await replaceRow(manager, Conversation, 'id', { id: conversation, dialogue: after, updatedAt: now });
   }
 
-  async function writeTold(manager: EntityManager, told: readonly Told[], now: number, correlationId: string | null): Promise<void> {
-    const rows = told.map(({ to, what, options }): OutboxMessage => ({
+  async function writeTold(manager: EntityManager, told: readonly Told[], { now, machineNow, ...event }: EventOfTold): Promise<void> {
+    const rowOf = ({ to, what, options, ...one }: Told): OutboxMessage => ({
       id: newId(),
       ...recipientColumns(to),
       tell: what,
@@ -233,7 +254,8 @@ export function createRunner(deps: RunnerDependencies): Run {
       dueAt: options.dueAt ?? null,
       foldKey: options.foldKey ?? null,
       // A sealed reporter must not be found by following his message from callback to send (ruling 27).
-      correlationId: to.kind === 'reporter' ? null : correlationId,
+      correlationId: to.kind === 'reporter' ? null : event.correlationId,
+      eventSeq: isForSpeaker({ to, ...one }) ? event.seq : null,
       status: 'queued',
       rendered: null,
       attempts: 0,
@@ -246,17 +268,20 @@ export function createRunner(deps: RunnerDependencies): Run {
       errorDetail: null,
       platformId: null,
       settledAt: null,
-    }));
+    });
+    const rows = told.filter((one) => !mayPile(one)).map(rowOf);
     const folds = rows.map((r) => r.foldKey).filter((k): k is string => k !== null);
     if (folds.length > 0) {
       await manager
         .createQueryBuilder()
         .update(OutboxMessage)
-        .set({ status: 'dropped', errorCode: 'outbox.folded' })
+        .set({ status: 'dropped', errorCode: 'outbox.folded', settledAt: machineNow })
         .where("foldKey IN (:...folds) AND status = 'queued' AND attempts = 0", { folds })
         .execute();
     }
     await insertRows(manager, OutboxMessage, rows);
+    const mayWait = told.filter(mayPile).map(rowOf);
+    if (mayWait.length > 0) await pileUp(manager, mayWait, now, machineNow);
   }
 
   async function finish(
@@ -330,6 +355,7 @@ export function createRunner(deps: RunnerDependencies): Run {
         said !== null && chat !== undefined && saysHere
           ? { kind: 'address', channel: said.sender.channel, corp: said.sender.corp, userId: groupAddress(chat.id) }
           : null;
+      const asker = askerOf(speaker, inGroup);
       const work: Work = {
         now: installation.now,
         manager,
@@ -346,14 +372,15 @@ export function createRunner(deps: RunnerDependencies): Run {
         log,
         tell: (to, what, options = {}) => void told.push({ to, what, options }),
         reply(what, options = {}) {
-          if (speaker.kind === 'system') return;
-          const to: Recipient =
-            speaker.kind === 'person'
-              ? { kind: 'person', personId: speaker.person.id }
-              : // Who is not known here may have no chat of his own with us.
-                (inGroup ?? { kind: 'address', ...speaker.sender });
-          told.push({ to, what, options: { priority: 'answer', ...options }, answer: true });
+          if (asker !== null) told.push({ to: asker, what, options: { priority: 'answer', ...options }, answer: true });
         },
+        replyFirst(what) {
+          if (asker === null) return;
+          // What goes to one recipient goes in its order: as the reporter of a case he is another than as himself.
+          const to = told.find(isForSpeaker)?.to ?? asker;
+          told.unshift({ to, what, options: { priority: 'answer' }, answer: true });
+        },
+        tells: (priority) => told.some(({ options }) => options.priority === priority),
         speaksSealed: (hazardId, alias) => void sealedAs.set(hazardId, alias),
         record: (chain, actor, action, data) => void lines.push({ chain, actor, action, data }),
         enqueue: (followUp, afterMs = 0) => void followUps.push({ event: followUp, afterMs }),
@@ -378,7 +405,8 @@ export function createRunner(deps: RunnerDependencies): Run {
         });
       const sealed = sealedAs.size > 0;
       const addressed = sealed ? told.map((one) => toAlias(one, sealedAs)) : told;
-      await writeTold(manager, addressed, installation.now, sealed ? null : row.correlationId);
+      const from = sealed ? { correlationId: null, seq: null } : { correlationId: row.correlationId, seq: said === null ? null : row.seq };
+      await writeTold(manager, addressed, { now: installation.now, machineNow, ...from });
       if (followUps.length > 0) await enqueue(manager, followUps, sealed ? newId() : row.correlationId, machineNow);
       if (speaker.kind === 'person') {
         if (speaker.identityId !== null) await deps.directory.touchIdentity(manager, speaker.identityId, machineNow);

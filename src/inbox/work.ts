@@ -5,7 +5,7 @@ import type { Seal } from '../directory/seal';
 import type { OrgPerson, Organisation } from '../domain/organisation';
 import type { NumberKind } from '../db/numbers';
 import type { Log } from '../lib/log';
-import type { OutboxTell, Recipient, TellOptions } from '../outbox/intents';
+import type { OutboxTell, PriorityName, Recipient, TellOptions } from '../outbox/intents';
 import type { Dialogue } from '../understanding/types';
 
 /** Who set this event off. Authority is looked up from here, never from what a card or text claims (ruling 20). */
@@ -40,6 +40,10 @@ export interface Work {
   tell(to: Recipient, what: OutboxTell, options?: TellOptions): void;
   /** Says it to whoever set the event off, as an answer. */
   reply(what: OutboxTell, options?: TellOptions): void;
+  /** Says it to him before every other answer of this event. */
+  replyFirst(what: OutboxTell): void;
+  /** Whether anything so urgent is told in this event. */
+  tells(priority: PriorityName): boolean;
   /**
    * The speaker is a sealed reporter of this case: what is answered to him about it goes to his alias, and nothing that is kept of this
    * event leads back to him (ruling 27).

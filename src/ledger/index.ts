@@ -1,6 +1,6 @@
 export { linesOf, listHazards, OPEN_STATES } from './listHazards';
 export type { HazardFilter, HazardLine, LedgerPage, Slice } from './listHazards';
-export { mine, reachOf, sealedCases, waitingFor } from './personal';
+export { countWaitingFor, mine, overdueIn, reachOf, sealedCases, waitingFor } from './personal';
 export type { Reach, TagOf } from './personal';
 export { createSearchIndexer, indexHazard, indexPending } from './indexHazards';
 export type { SearchIndexer, SearchIndexerDependencies } from './indexHazards';

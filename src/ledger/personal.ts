@@ -3,7 +3,8 @@ import { ROLES } from '../domain/organisation';
 import { isActive, isUnder, principalsOf, rolesOf } from '../domain/organisationQueries';
 import { MAX_SLICE, OPEN_STATES, linesOf, rowsOf } from './listHazards';
 import type { Organisation, Role } from '../domain/organisation';
-import type { LedgerPage, Slice } from './listHazards';
+import type { DeadlineStep } from '../domain/hazard/case';
+import type { LedgerPage, Slice, Where } from './listHazards';
 
 /** For whom and where somebody may have to act: himself and those he deputises for, and the units his posts cover. */
 export interface Reach {
@@ -28,7 +29,27 @@ export function reachOf(organisation: Organisation, personId: string): Reach {
  * waiting in his units for assessment, verification or close-out. Wider than what he may do: the policies decide case by case.
  */
 export async function waitingFor(manager: EntityManager, reach: Reach, limit = MAX_SLICE): Promise<readonly string[]> {
-  if (reach.personIds.length === 0) return [];
+  const wide = casesInReach(reach);
+  if (wide === null) return [];
+  const rows = await rowsOf(
+    manager,
+    `SELECT w.id AS id FROM (${wide.sql}) w
+     ORDER BY CASE WHEN w.dueAt IS NULL THEN 1 ELSE 0 END, w.dueAt, w.id LIMIT ${Math.trunc(limit)}`,
+    wide.values,
+  );
+  return rows.map((row) => String(row.id));
+}
+
+/** How many `waitingFor` would name without a limit. */
+export async function countWaitingFor(manager: EntityManager, reach: Reach): Promise<number> {
+  const wide = casesInReach(reach);
+  if (wide === null) return 0;
+  const [row] = await rowsOf(manager, `SELECT COUNT(*) AS n FROM (${wide.sql}) w`, wide.values);
+  return Number(row?.n ?? 0);
+}
+
+function casesInReach(reach: Reach): Where | null {
+  if (reach.personIds.length === 0) return null;
   const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
   const people = marks(reach.personIds);
   const open = marks(OPEN_STATES);
@@ -43,13 +64,32 @@ export async function waitingFor(manager: EntityManager, reach: Reach, limit = M
       values: [...reach.unitIds, ...states],
     });
   }
+  return { sql: parts.map((part) => part.sql).join(' UNION '), values: parts.flatMap((part) => part.values) };
+}
+
+/** Limits that only the reporter or the clock ends: nobody is late with them. */
+const NOBODYS: readonly DeadlineStep[] = ['route', 'reporterWord'];
+
+/** Cases of these units with any limit that is over, longest overdue first, and how many there are. */
+export async function overdueIn(
+  manager: EntityManager,
+  unitIds: readonly string[],
+  now: number,
+  limit: number,
+): Promise<{ readonly ids: readonly string[]; readonly total: number }> {
+  if (unitIds.length === 0) return { ids: [], total: 0 };
+  const marks = (values: readonly unknown[]): string => values.map(() => '?').join(', ');
+  // A limit that runs always has a next instant: the index on it holds those alone.
+  const late = `FROM deadline d JOIN hazard h ON h.id = d.hazardId WHERE d.nextAt IS NOT NULL AND d.closedAt IS NULL AND d.dueAt < ?
+    AND d.step NOT IN (${marks(NOBODYS)}) AND h.unitId IN (${marks(unitIds)})`;
+  const values = [now, ...NOBODYS, ...unitIds];
   const rows = await rowsOf(
     manager,
-    `SELECT w.id AS id FROM (${parts.map((part) => part.sql).join(' UNION ')}) w
-     ORDER BY CASE WHEN w.dueAt IS NULL THEN 1 ELSE 0 END, w.dueAt, w.id LIMIT ${Math.trunc(limit)}`,
-    parts.flatMap((part) => part.values),
+    `SELECT h.id AS id, MIN(d.dueAt) AS dueAt ${late} GROUP BY h.id ORDER BY dueAt, h.id LIMIT ${Math.trunc(limit)}`,
+    values,
   );
-  return rows.map((row) => String(row.id));
+  const [count] = await rowsOf(manager, `SELECT COUNT(DISTINCT h.id) AS n ${late}`, values);
+  return { ids: rows.map((row) => String(row.id)), total: Number(count?.n ?? 0) };
 }
 
 /**

@@ -19,7 +19,8 @@ import { HAZARD_ACTIONS } from '../domain/hazard/types';
 import { translator } from '../lib/i18n';
 import { newId, newSecret } from '../lib/ids';
 import { allowedActions } from '../policies/hazardPolicy';
-import type { OutboxTell, RenderedMessage, Tell, TellFacts } from './intents';
+import type { OutboxTell, PileFacts, RenderedMessage, Tell, TellFacts } from './intents';
+import { pileFacts } from './pile';
 import { platformOf } from './publish';
 import { addresseeOf, caseOfRecipient } from './reader';
 import { hashToken, ONE_TIME_LINK_MS } from './oneTimeLink';
@@ -42,6 +43,7 @@ export interface ComposeContext {
 export interface BatchFacts {
   readonly cases: ReadonlyMap<string, HazardCase>;
   readonly sealed: ReadonlyMap<string, string>;
+  readonly piles: ReadonlyMap<string, PileFacts>;
 }
 
 /** A message ready to go, with the card rows that must be on disk before it goes; or why it need not be said. */
@@ -72,6 +74,7 @@ export function casesOf(tell: OutboxTell): readonly string[] {
       return tell.hazardId ? [tell.hazardId] : [];
     case 'notice':
       return tell.notice.what === 'danger' ? [tell.notice.hazardId] : [];
+    case 'pile':
     case 'groupLine':
     case 'help':
     case 'privacy':
@@ -88,9 +91,15 @@ export async function batchFacts(
   messages: readonly Pick<OutboxMessage, 'tell' | 'recipientKind' | 'recipient'>[],
 ): Promise<BatchFacts> {
   const ids = new Set<string>();
+  const piles = new Map<string, PileFacts>();
   const sealedIn = new Set<string>();
   for (const m of messages) {
     for (const id of casesOf(m.tell)) ids.add(id);
+    if (m.tell.kind === 'pile' && !piles.has(m.tell.key)) {
+      const pile = await pileFacts(manager, m.tell.key);
+      piles.set(m.tell.key, pile);
+      for (const id of pile.hazardIds) ids.add(id);
+    }
     const own = caseOfRecipient(m);
     if (own) {
       ids.add(own);
@@ -104,7 +113,7 @@ export async function batchFacts(
       if (r.sealed !== null) sealed.set(`${r.hazardId}/${r.alias}`, r.sealed);
     }
   }
-  return { cases, sealed };
+  return { cases, sealed, piles };
 }
 
 function isHazardAction(action: string): action is HazardAction {
@@ -148,7 +157,8 @@ export function face(
   const { organisation } = context.snapshot;
   const cases = new Map<string, HazardCase>();
   const allowed = new Map<string, readonly HazardAction[]>();
-  for (const id of casesOf(tell)) {
+  const pile = tell.kind === 'pile' ? batch.piles.get(tell.key) : undefined;
+  for (const id of pile?.hazardIds ?? casesOf(tell)) {
     const hazard = batch.cases.get(id);
     if (!hazard) continue;
     cases.set(id, hazard);
@@ -164,6 +174,7 @@ export function face(
     cases,
     allowed,
     lateSince: extra.lateSince ?? null,
+    ...(pile === undefined ? {} : { pile }),
     ...(extra.link === undefined ? {} : { link: extra.link }),
     ...(extra.lastAct === undefined ? {} : { lastAct: extra.lastAct }),
   };

@@ -32,8 +32,16 @@ export type Tell =
   | { readonly kind: 'similar'; readonly hazardId: string; readonly candidates: readonly string[] }
   /** Photos counted back, several folded into one. */
   | { readonly kind: 'photos'; readonly hazardId: string; readonly count: number }
-  /** A leader's list of the morning (8:00). Each line is a case that is late or falls due today. */
-  | { readonly kind: 'digest'; readonly day: string; readonly late: readonly string[]; readonly today: readonly string[] }
+  /** A leader's list of the morning (8:00) of `day`. Each line is a case that is late or falls due today. `missed`: days that got none. */
+  | {
+      readonly kind: 'digest';
+      readonly day: string;
+      readonly late: readonly string[];
+      readonly today: readonly string[];
+      readonly missed?: { readonly from: string; readonly to: string };
+    }
+  /** What would have been many cards for one person within an hour: how many, and the first of them. */
+  | { readonly kind: 'pile'; readonly key: string }
   | { readonly kind: 'help'; readonly why: 'asked' | 'notUnderstood' | 'notOffered' }
   | { readonly kind: 'privacy'; readonly firstUse: boolean }
   | { readonly kind: 'myData'; readonly lines: readonly { readonly key: string; readonly params?: TellParams }[] }
@@ -62,6 +70,13 @@ export type NoticeOf =
       readonly closed: number;
     }
   | { readonly what: 'test'; readonly unitId: string };
+/** What a pile holds when it is read: messages in all, reminders among them, those that tell somebody above of a limit, and the first cases. */
+export interface PileFacts {
+  readonly total: number;
+  readonly reminders: number;
+  readonly above: number;
+  readonly hazardIds: readonly string[];
+}
 export type TellParams = Readonly<Record<string, string | number>>;
 export interface AskOption {
   /** Locale key with namespace, or plain words (a place, a number) with `plain`. */
@@ -87,6 +102,8 @@ export interface TellFacts {
   readonly allowed: ReadonlyMap<string, readonly HazardAction[]>;
   /** The instant this was to be said, when it is said more than ten minutes after it (down for a while). */
   readonly lateSince: number | null;
+  /** Of a pile. */
+  readonly pile?: PileFacts;
   /** Absolute one-time link for `link` tells. */
   readonly link?: string;
   /** What this very card's press led to, for a card that is replaced after an act: who did what when. */
@@ -112,15 +129,25 @@ export interface TellOptions {
   readonly notBefore?: number;
   /** Same key, not yet sent: folded into one (the later replaces the earlier). */
   readonly foldKey?: string;
+  /** May come together with others of its kind: more than a handful for one person within an hour become one message. */
+  readonly piles?: boolean;
   /** The instant it should have been said, for late ones. */
   readonly dueAt?: number;
 }
 
 /**
  * What lies in the outbox: something to be said, or cards on screens to be brought up to date after a case has changed. `cardId` names
- * one card (the pressed one, whose press gave a code to change it with); without it all cards of the case are meant.
+ * one card (the pressed one, whose press gave a code to change it with), `pile` the one of a pile (`last`: nothing more is added to it);
+ * without either all cards of the case are meant.
  */
-export type OutboxTell = Tell | { readonly kind: 'refresh'; readonly hazardId: string | null; readonly cardId: string | null };
+export type OutboxTell =
+  | Tell
+  | {
+      readonly kind: 'refresh';
+      readonly hazardId: string | null;
+      readonly cardId: string | null;
+      readonly pile?: { readonly outboxId: string; readonly last: boolean };
+    };
 
 /** The parts one message became on a platform, in order. */
 export interface RenderedMessage {

@@ -1,4 +1,4 @@
-import type { EntityManager } from 'typeorm';
+import type { EntityManager, FindOptionsWhere } from 'typeorm';
 import { CardInstance } from '../../entities';
 import { cardActs } from '../../cards/card';
 import type { Channel } from '../channels/channel';
@@ -19,18 +19,23 @@ interface RefreshDependencies {
   readonly contextOf: (manager: EntityManager) => Promise<ComposeContext>;
 }
 
+function cardsMeant({ hazardId, cardId, pile }: Extract<OutboxTell, { kind: 'refresh' }>): FindOptionsWhere<CardInstance> {
+  if (cardId !== null) return { id: cardId };
+  return pile === undefined ? { hazardId: hazardId ?? '', state: 'live' } : { outboxId: pile.outboxId };
+}
+
 /** How many cards of one case are brought up to date at once; older ones answer when they are pressed. */
 const MOST = 60;
 
 /**
  * Brings cards on screens up to date. Where a channel can replace a card at any time, every live card of the case shows what it is
  * now. Where a card can be changed only with a one-time code (WeCom), the code is spent when the card has been overtaken, or when its
- * own press brought it (ruling 21).
+ * own press brought it (ruling 21), or for the last word about a pile.
  */
 export async function refreshCards(tell: Extract<OutboxTell, { kind: 'refresh' }>, deps: RefreshDependencies): Promise<void> {
   const { manager } = deps.store.dataSource;
   const rows = await manager.find(CardInstance, {
-    where: tell.cardId !== null ? { id: tell.cardId } : { hazardId: tell.hazardId ?? '', state: 'live' },
+    where: cardsMeant(tell),
     order: { id: 'DESC' },
     take: MOST,
   });
@@ -48,7 +53,7 @@ export async function refreshCards(tell: Extract<OutboxTell, { kind: 'refresh' }
     const hazard = row.hazardId === null ? undefined : batch.cases.get(row.hazardId);
     const overtaken = hazard !== undefined && row.stateKey !== null && row.stateKey !== stateKeyOf(hazard);
     const codeUsable = row.updateCode !== null && (row.updateCodeUntil ?? 0) > context.machineNow;
-    if (!channel.abilities.updateCards && (!codeUsable || !(overtaken || tell.cardId !== null))) {
+    if (!channel.abilities.updateCards && (!codeUsable || !(overtaken || tell.cardId !== null || tell.pile?.last === true))) {
       if (overtaken) await manager.update(CardInstance, { id: row.id }, { state: 'overtaken' });
       continue;
     }

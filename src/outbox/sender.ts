@@ -56,6 +56,11 @@ export interface Sender {
   inFlight(): number;
 }
 
+/** Whose messages keep their order among themselves: somebody reads in one chat what he is told as himself and as a reporter. */
+function chatOf({ rendered, recipient }: OutboxMessage): string {
+  return rendered === null ? recipient : `${rendered.channel}|${rendered.corp}|${rendered.userId}`;
+}
+
 /** Sends what lies in the outbox: words made of today's facts, limits respected, every attempt under a lease with its own token. */
 export function createSender(deps: SenderDependencies): Sender {
   const { store, log } = deps;
@@ -155,7 +160,10 @@ export function createSender(deps: SenderDependencies): Sender {
     try {
       const early = await prepare(messages);
       const queues = new Map<string, OutboxMessage[]>();
-      for (const m of messages) queues.set(m.recipient, [...(queues.get(m.recipient) ?? []), m]);
+      for (const m of messages) {
+        const chat = chatOf(m);
+        queues.set(chat, [...(queues.get(chat) ?? []), m]);
+      }
       const waiting = [...queues.values()];
       const results: Settled[] = [];
       const unsent: OutboxMessage[] = [];

@@ -50,6 +50,35 @@ describe.each(DATABASES)('The answer to a question completes what was said befor
     expect((await caseOf(house, id)).ownerId).toBe(demoPerson(CAST.owner).id);
   });
 
+  it('bare words are no account: what was done, and why it did not pass, are asked for', async () => {
+    const { id } = await assigned(house, '一车间砂轮机挡板松了');
+    await house.press(CAST.owner, 'accept', { hazardId: id });
+    expect(await heardAfter(CAST.owner, '整改完成')).toMatch(/怎么改|照片/);
+    expect((await caseOf(house, id)).state).toBe('rectifying');
+    await house.say(CAST.owner, '换了新挡板');
+    expect((await caseOf(house, id)).state).toBe('toVerify');
+    expect((await recordsOf(house, id, 'rectification')).at(-1)?.data).toMatchObject({ text: '换了新挡板' });
+    expect(await heardAfter(CAST.assessor, '复查不合格')).toMatch(/理由|为什么|原因/);
+    expect((await caseOf(house, id)).state).toBe('toVerify');
+    await house.say(CAST.assessor, '挡板还在晃');
+    expect((await caseOf(house, id)).state).toBe('rectifying');
+    expect((await recordsOf(house, id, 'verification')).at(-1)?.data).toMatchObject({ opinion: '挡板还在晃' });
+  });
+
+  it('an order said while a new report is on the table goes to the case in work', async () => {
+    const { id, number } = await assigned(house, '一车间砂轮机托架裂了');
+    await house.press(CAST.owner, 'accept', { hazardId: id });
+    await house.say(CAST.owner, '护栏松了');
+    const draft = await newestCase(house);
+    expect(draft.id).not.toBe(id);
+    // He has several by now.
+    expect(await heardAfter(CAST.owner, '整改完成,换了新托架')).toContain('是哪一条');
+    await house.say(CAST.owner, number);
+    expect((await caseOf(house, id)).state).toBe('toVerify');
+    expect((await recordsOf(house, id, 'rectification')).at(-1)?.data).toMatchObject({ text: '换了新托架' });
+    expect((await caseOf(house, draft.id)).state).toBe('registered');
+  });
+
   it('more time: asked for with its reason, allowed by the level above; the limit moves and everybody concerned hears of it', async () => {
     const { id, number } = await assigned(house, '一车间砂轮机托架松了');
     const due = async (): Promise<number> =>

@@ -109,4 +109,24 @@ describe.each(DATABASES)('Once anonymous, a reporter is nowhere but under the se
     expect(photo.includes('TestCamera')).toBe(true);
     expect(kept?.includes('TestCamera')).toBe(false);
   });
+
+  it('what he said of the report is emptied, and what he said of other things the day before is not', async () => {
+    await house.say(WHO, '我的隐患');
+    await house.moveTo(house.now() + DAY);
+    await house.say(WHO, '一车间数控区护栏松了');
+    await house.say(WHO, '改成CA6140车床');
+    const hazard = await newestCase(house);
+    await house.press(WHO, 'confirm', { hazardId: hazard.id });
+    await house.say(WHO, `${hazard.number} 匿名`);
+    const said = await house.rows<{ payload: string }>(
+      "SELECT payload FROM inbox_event WHERE conversation LIKE CONCAT('%', ?) ORDER BY seq",
+      [account],
+    );
+    expect(said).toHaveLength(5);
+    expect(said.map(({ payload }) => payload.includes('我的隐患'))).toEqual([true, false, false, false, false]);
+    expect(said.slice(1).map(({ payload }) => payload)).toEqual(['', '', '', '']);
+    expect(await house.rows('SELECT id FROM outbox_message WHERE recipient LIKE ? AND eventSeq IS NOT NULL', [`${hazard.id}%`])).toEqual(
+      [],
+    );
+  });
 });

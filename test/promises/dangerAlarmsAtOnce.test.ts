@@ -1,5 +1,6 @@
 import { DATABASES } from '../harness/databases';
-import { CAST, newestCase } from '../harness/journeys';
+import { caseOf, CAST, newestCase, reported } from '../harness/journeys';
+import type { CaseRow } from '../harness/journeys';
 import { startProduct } from '../harness/product';
 import type { TestProduct } from '../harness/product';
 
@@ -11,6 +12,15 @@ describe.each(DATABASES)('Danger alarms at once, and until somebody answers (%s)
     house = await startProduct({ database });
   });
   afterEach(() => house.close());
+
+  /** A case that has ended. */
+  async function closed(): Promise<CaseRow> {
+    const row = await reported(house, '一车间砂轮机防护罩掉了');
+    await house.say(CAST.assessor, `${row.number} 不构成隐患 已停用多年`);
+    expect((await caseOf(house, row.id)).state).toBe('notAHazard');
+    await house.passLimits();
+    return row;
+  }
 
   const alarmed = (name: string): boolean => house.heard(name).some((words) => words.includes('险情'));
 
@@ -40,6 +50,26 @@ describe.each(DATABASES)('Danger alarms at once, and until somebody answers (%s)
     house.forget();
     await house.moveTo(house.now() + 30 * MINUTE);
     for (const name of [CAST.assessor, CAST.safetyOfficer, '李安', '郑海东', '钱进']) expect([name, alarmed(name)]).toEqual([name, false]);
+  });
+
+  it('«我来处理» answers the alarm, whatever was spoken of before, by whoever was called; what the reporter adds is added', async () => {
+    for (const name of [CAST.assessor, CAST.safetyOfficer]) {
+      const { number } = await closed();
+      await house.say(name, number);
+      await house.passLimits();
+      await house.say(CAST.reporter, '一车间数控区着火了,烟很大');
+      const { id } = await newestCase(house);
+      await house.say(CAST.reporter, '我跑出来了');
+      expect((await house.rows<{ description: string }>('SELECT description FROM hazard WHERE id = ?', [id]))[0]?.description).toContain(
+        '我跑出来了',
+      );
+      await house.moveTo(house.now() + 6 * MINUTE);
+      await house.say(name, '我来处理');
+      expect(await house.rows("SELECT id FROM deadline WHERE hazardId = ? AND step = 'dangerAnswer' AND closedAt IS NULL", [id])).toEqual(
+        [],
+      );
+      await house.passLimits();
+    }
   });
 
   it('goes before everything that waits to be sent', async () => {

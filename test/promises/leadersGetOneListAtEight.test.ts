@@ -107,4 +107,39 @@ describe.each(DATABASES)('At eight each leader gets one list of what is late, by
     expect(late.join('\n')).toContain('已超期 1 条');
     expect(listed(CAST.assessor)).toMatch(/本应于 今天 08:00 发出，晚到了/);
   });
+
+  it('down over several mornings: one list, for the day on which it comes, with the days that got none', async () => {
+    const { number } = await owned('一车间砂轮机防护罩掉了', CAST.owner);
+    await house.moveTo(eight(12) + 3_600_000);
+    await house.passLimits();
+    house.forget();
+    await house.moveTo(eight(16) + 2 * 3_600_000);
+    await house.moveTo(house.now() + 3_600_000);
+    const late = lists(CAST.assessor);
+    expect(late.filter((words) => words.startsWith('查保促'))).toHaveLength(1);
+    const text = listed(CAST.assessor);
+    expect(text).toContain('3月16日 早上好');
+    expect(text).toContain(number);
+    expect(text).toContain('3月13日到3月15日系统停着，没有发清单');
+    expect(text).toMatch(/本应于 今天 08:00 发出，晚到了/);
+
+    await house.passLimits();
+    house.forget();
+    await house.moveTo(eight(17));
+    const next = lists(CAST.assessor).join('\n');
+    expect(next).toContain('3月17日 早上好');
+    expect(next).not.toContain('系统停着');
+  });
+
+  it('up again in the night: the list is left to eight o’clock, and comes once', async () => {
+    await owned('一车间砂轮机防护罩掉了', CAST.owner);
+    await house.moveTo(eight(12) + 3_600_000);
+    await house.passLimits();
+    house.forget();
+    await house.moveTo(eight(14) - 5 * 3_600_000);
+    expect(lists(CAST.assessor)).toEqual([]);
+    await house.passLimits();
+    await house.moveTo(eight(14));
+    expect(lists(CAST.assessor).filter((words) => words.startsWith('查保促'))).toHaveLength(1);
+  });
 });

@@ -25,6 +25,7 @@ describe.each(DATABASES)('Nobody reads his messages in the wrong order, however 
     dueAt: null,
     foldKey: null,
     correlationId: null,
+    eventSeq: null,
     status: 'queued',
     rendered: null,
     attempts: 0,

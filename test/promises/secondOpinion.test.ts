@@ -6,7 +6,7 @@ import { startProduct } from '../harness/product';
 import type { TestProduct } from '../harness/product';
 
 /** The rules make nothing of it. */
-const UNCLEAR = '桌子那边的地像豆腐';
+const UNCLEAR = '桌子那边走着像豆腐';
 const SOFT_FLOOR = {
   intent: 'hazard.report',
   items: [{ words: UNCLEAR, location: '桌子那边', cause: 'environment', accidentType: 'fall', severity: null }],

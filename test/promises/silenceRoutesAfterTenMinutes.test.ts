@@ -34,11 +34,22 @@ describe.each(DATABASES)('Silence routes after ten minutes (%s)', (database) => 
     expect(house.heard(CAST.assessor).join('\n')).toContain('有新隐患，请核实定级');
     expect(house.heard(CAST.reporter).join('\n')).toContain('已报上去');
     expect((await journalOf(house, id)).at(-1)).toEqual({ actor: 'clock', action: 'confirm' });
+    // The card on his screen has nothing left to confirm or take back.
+    expect(await house.cardsWith(CAST.reporter, 'confirm', id)).toEqual([]);
+    expect(await house.cardsWith(CAST.reporter, 'withdraw', id)).toEqual([]);
     // Looking at the clock again does nothing, and confirming now is said to be done.
     const before = await journalOf(house, id);
     await house.moveTo(dueAt + MINUTE);
     await house.say(CAST.reporter, `${number} 确认`);
     expect(await journalOf(house, id)).toEqual(before);
+  });
+
+  it('confirmed in words, the card on his screen has nothing left to confirm either', async () => {
+    const { id, number } = await told('一车间2号行车限位失灵');
+    expect(await house.cardsWith(CAST.reporter, 'confirm', id)).toHaveLength(1);
+    await house.say(CAST.reporter, `${number} 确认`);
+    expect((await caseOf(house, id)).state).toBe('toAssess');
+    expect(await house.cardsWith(CAST.reporter, 'confirm', id)).toEqual([]);
   });
 
   it('a correction begins the ten minutes anew', async () => {

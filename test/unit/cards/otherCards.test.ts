@@ -76,6 +76,14 @@ describe('lists', () => {
       ['第2条', 'YH-2026-000123', false],
     ]);
   });
+
+  it('the morning list counts what nobody would read', () => {
+    const many = new Map(Array.from({ length: 60 }, (_, i) => [`m${i}`, { ...second, id: `m${i}` }]));
+    const c = card(buildMessage({ kind: 'digest', day: '2026-11-21', late: [...many.keys()], today: [] }, { ...facts, cases: many }, zh));
+    expect(c.facts).toHaveLength(40);
+    expect(c.body).toContain('已超期 60 条');
+    expect(c.body).toContain('还有 20 条没列出来');
+  });
 });
 
 describe('是不是这一条', () => {

@@ -120,6 +120,19 @@ describe('questions to the enterprise', () => {
     expect(query.isUnder(org, 'teamA', 'ws1')).toBe(true);
     expect(query.isUnder(org, 'teamC', 'ws1')).toBe(false);
     expect(query.descendants(org, 'ws1')).toEqual(['teamA', 'teamB']);
+    expect([...query.unitsInLine(org, 'ws1')].sort()).toEqual(['plant', 'teamA', 'teamB', 'ws1']);
+    expect(query.unitsInLine(org, 'nowhere')).toEqual([]);
+  });
+  it('finds people by their whole name, those who left by none', () => {
+    const [one] = [...org.people.values()].filter((person) => person.active);
+    if (one === undefined) throw new Error('nobody');
+    const twins = new Map([
+      ...org.people,
+      ['twin', { ...one, id: 'twin' }] as const,
+      ['left', { ...one, id: 'left', active: false }] as const,
+    ]);
+    expect(query.peopleNamed({ ...org, people: twins }, one.name).map((person) => person.id)).toEqual([one.id, 'twin']);
+    expect(query.peopleNamed(org, one.name.slice(0, -1))).toEqual([]);
   });
   it('finds leaders, officers and unions, climbing over vacant posts', () => {
     expect(query.leaderOf(org, 'teamA')).toEqual({ personId: 'leaderA', deputyId: 'deputyA', role: 'teamLeader', unitId: 'teamA' });
