@@ -3,6 +3,7 @@ import type { EntityManager } from 'typeorm';
 import type { Identity } from '../../entities';
 import { normaliseExternalId, TWINS } from '../channels/channel';
 import type { Organisation, OrgUnit } from '../domain/organisation';
+import { upFrom } from '../domain/organisationQueries';
 import type { Lexicon, LexiconEntry } from '../understanding/types';
 import { meaningOf, readRowsOf, wordsOf } from './rows';
 import { unitAliases } from './unitAliases';
@@ -137,7 +138,10 @@ function digest(words: unknown): string {
 function lexiconEntries(organisation: Organisation): readonly LexiconEntry[] {
   const entries: LexiconEntry[] = [];
   for (const { id, name } of organisation.units.values()) entries.push({ kind: 'unit', id, name, aliases: unitAliases(name), unitId: id });
-  for (const { id, name, aliases, kind, unitId } of organisation.places) entries.push({ kind, id, name, aliases, unitId });
+  for (const { id, name, aliases, kind, unitId } of organisation.places) {
+    const above = kind === 'equipment' ? { above: upFrom(organisation, unitId).map((unit) => unit.id) } : {};
+    entries.push({ kind, id, name, aliases, unitId, ...above });
+  }
   for (const { id, name, unitId, active } of organisation.people.values()) {
     if (active) entries.push({ kind: 'person', id, name, aliases: [], unitId });
   }

@@ -4,9 +4,14 @@ import { SoundIndex, type SoundHit } from './text/sound';
 
 /** A lexicon made ready for matching. */
 export interface CompiledLexicon {
-  /** Lower-cased normal names and aliases of two characters and more, to entry id. */
+  /** Lower-cased normal names and aliases of units and places, of two characters and more, to entry id. */
   readonly names: ReadonlyMap<string, string>;
   readonly longest: number;
+  /**
+   * The first piece of equipment named in a normal text. Its name is no word of its own there: «3号车间东头配电箱» stays a place and a
+   * thing, so that the place is read as everywhere and the thing says what the fault is about.
+   */
+  equipmentIn(text: string): { readonly id: string; readonly start: number; readonly end: number } | undefined;
   readonly byId: ReadonlyMap<string, LexiconEntry>;
   /** The first person of the site whose name or alias stands in the text (two characters and more), whatever his surname. */
   personIn(text: string): string | undefined;
@@ -31,6 +36,8 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
   const people = new Set<string>();
   const lengths = new Set<number>();
   const spoken: { name: string; id: string }[] = [];
+  const equipment = new Map<string, string>();
+  let longestEquipment = 0;
   for (const entry of lexicon.entries) {
     byId.set(entry.id, entry);
     if (entry.kind === 'person') {
@@ -45,8 +52,10 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
       const normal = normalize(name).text.trim().toLowerCase();
       if (normal.length < 2) continue;
       for (const form of numberForms(normal)) {
-        if (!names.has(form)) names.set(form, entry.id);
-        longest = Math.max(longest, form.length);
+        const known = entry.kind === 'equipment' ? equipment : names;
+        if (!known.has(form)) known.set(form, entry.id);
+        if (entry.kind === 'equipment') longestEquipment = Math.max(longestEquipment, form.length);
+        else longest = Math.max(longest, form.length);
       }
       spoken.push({ name: normal, id: entry.id });
     }
@@ -57,6 +66,16 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
     names,
     longest,
     byId,
+    equipmentIn: (text) => {
+      if (equipment.size === 0) return undefined;
+      const lower = text.toLowerCase();
+      for (let start = 0; start + 1 < lower.length; start += 1)
+        for (let length = Math.min(longestEquipment, lower.length - start); length > 1; length -= 1) {
+          const id = equipment.get(lower.slice(start, start + length));
+          if (id !== undefined) return { id, start, end: start + length };
+        }
+      return undefined;
+    },
     personIn: (text) => {
       for (let at = 0; at < text.length && people.size > 0; at += 1)
         for (const length of longestFirst) if (people.has(text.slice(at, at + length))) return text.slice(at, at + length);

@@ -30,6 +30,8 @@ export interface LexiconEntry {
   readonly aliases: readonly string[];
   /** For units, places and equipment: the unit that owns it. For persons: where he works. */
   readonly unitId: string;
+  /** For equipment: the units its unit belongs to. */
+  readonly above?: readonly string[];
 }
 
 /** A phrase the administrator taught at run time: text containing `phrase` means `means`. */

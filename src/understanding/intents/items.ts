@@ -9,7 +9,7 @@ import type { HazardItem, PlaceReading } from '../types';
 import { clauses, isThing, type Clause } from './clauses';
 import type { Reader } from './context';
 import { accidentTypesOf, causesOf, weighKinds } from './kinds';
-import { choosePlace, closesAlone } from './place';
+import { choosePlace, closesAlone, placeOrInherited } from './place';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
 import { groupClauses } from './turns';
@@ -61,7 +61,7 @@ export function makeItem(reader: Reader, start: number, end: number, inherited: 
   const against = readAgainst(text);
   return {
     text: describe(reader, start, end),
-    location: own ?? inherited,
+    location: placeOrInherited(reader, own, inherited),
     ...weighKinds(
       reader,
       text,

@@ -1,7 +1,7 @@
 import { learnedPlaces } from '../learned';
 import { bestTags, FIRST, LATER, MOST_MARKED, OUTSIDE, stretchesOf, type Stretch, type Tag } from '../learned/stretches';
 import { findPlaces, type PlaceSpan } from '../slots/place';
-import { asWritten } from '../text/normalize';
+import { asWritten, normalize } from '../text/normalize';
 import type { Token } from '../text/tokens';
 import type { PlaceReading } from '../types';
 import { characterMarks } from './characterMarks';
@@ -96,20 +96,49 @@ function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan |
   return likely(ruled) + bonus + closing >= likely(learned) ? ruled : learned;
 }
 
-/** The place named between two offsets of a message; null when none is. */
+/**
+ * What the site's list knows of a stretch: a unit or a place by its name, a piece of equipment, or a name by its sound. Equipment says more
+ * than the unit it belongs to; «三车间砂轮机» is not the grinder of another workshop.
+ */
+function knownIn(
+  reader: Reader,
+  from: number,
+  to: number,
+  ruled: PlaceSpan | undefined,
+): { readonly id: string; readonly score: number; readonly named?: Stretch } | undefined {
+  const text = reader.text.slice(from, to);
+  const equipment = reader.site.equipmentIn(text);
+  if (ruled?.entryId !== undefined) {
+    const unitId = reader.site.byId.get(ruled.entryId)?.unitId ?? '';
+    const machine = equipment === undefined ? undefined : reader.site.byId.get(equipment.id);
+    const belongs = machine !== undefined && (machine.unitId === unitId || machine.above?.includes(unitId) === true);
+    // a name that has the unit in itself
+    const covers = equipment !== undefined && from + equipment.start <= ruled.start && ruled.start < from + equipment.end;
+    return { id: machine !== undefined && (belongs || covers) ? machine.id : ruled.entryId, score: 1 };
+  }
+  if (equipment !== undefined) return { id: equipment.id, score: 1, named: equipment };
+  const heard = reader.site.hear(text)[0];
+  return heard === undefined ? undefined : { id: heard.id, score: heard.score, named: heard };
+}
+
+/** The place named between two offsets of a message; null when none is. A piece of the site's equipment is a place only where no other is named. */
 export function choosePlace(reader: Reader, from: number, to: number): PlaceReading | null {
   const ruled = byRules(reader, from, to);
-  const heard = reader.site.hear(reader.text.slice(from, to))[0];
-  const known = ruled?.entryId ?? heard?.id;
-  const entry = known === undefined ? undefined : reader.site.byId.get(known);
+  const known = knownIn(reader, from, to, ruled);
+  const entry = known === undefined ? undefined : reader.site.byId.get(known.id);
   const reading =
-    entry === undefined
-      ? undefined
-      : { id: entry.id, unitId: entry.unitId, name: entry.name, score: ruled?.entryId !== undefined ? 1 : (heard?.score ?? 1) };
-  const best = reading === undefined ? byLearning(reader, from, to, ruled) : ruled;
-  if (best === undefined) {
-    if (heard === undefined || reading === undefined) return null;
-    return { text: asWritten(reader.normal, from + heard.start, from + heard.end), entry: reading };
-  }
-  return { text: asWritten(reader.normal, best.start, best.end), ...(reading === undefined ? {} : { entry: reading }) };
+    entry === undefined || known === undefined ? undefined : { id: entry.id, unitId: entry.unitId, name: entry.name, score: known.score };
+  const best =
+    ruled?.entryId === undefined && (reading === undefined || entry?.kind === 'equipment') ? byLearning(reader, from, to, ruled) : ruled;
+  const named = best ?? (known?.named === undefined ? undefined : { start: from + known.named.start, end: from + known.named.end });
+  if (named === undefined) return null;
+  return { text: asWritten(reader.normal, named.start, named.end), ...(reading === undefined ? {} : { entry: reading }) };
+}
+
+/** Where something is: its own place, or the one told before; a mere piece of equipment stands in that one. */
+export function placeOrInherited(reader: Reader, own: PlaceReading | null, inherited: PlaceReading | null): PlaceReading | null {
+  if (own === null || inherited === null || own.entry === undefined) return own ?? inherited;
+  if (reader.site.byId.get(own.entry.id)?.kind !== 'equipment') return own;
+  const named = reader.site.equipmentIn(normalize(own.text).text);
+  return named?.start === 0 && named.end === own.text.length ? { ...own, text: inherited.text } : own;
 }

@@ -8,6 +8,8 @@ const site: Lexicon = {
     { kind: 'place', id: 'p1', name: '老君庙料场', aliases: [], unitId: 'u2' },
     { kind: 'equipment', id: 'e1', name: '3#压机', aliases: ['大老虎'], unitId: 'u1' },
     { kind: 'place', id: 'p2', name: '12号变电所', aliases: [], unitId: 'u3' },
+    { kind: 'unit', id: 'u4', name: '焊装车间', aliases: [], unitId: 'u4' },
+    { kind: 'equipment', id: 'e2', name: '东头配电箱', aliases: ['3号车间东头配电箱'], unitId: 'u5', above: ['u5', 'u4'] },
     { kind: 'person', id: 'h1', name: '王强', aliases: [], unitId: 'u1' },
   ],
   phrases: [
@@ -52,6 +54,24 @@ describe('words of the site', () => {
     expect(place('老军庙料场护栏断了')?.text).toBe('老军庙料场');
     expect(place('三號倉庫滅火器過期了', emptyLexicon)?.text).toBe('三號倉庫');
     expect(place('３号车间东头灭火器过期了', emptyLexicon)?.text).toBe('３号车间东头');
+  });
+
+  it.each([
+    ['3号车间东头配电箱门掉了,线都露在外面', '3号车间东头', 'e2'],
+    ['焊装车间东头配电箱门掉了', '焊装车间东头', 'e2'],
+    ['冲压车间东头配电箱门掉了', '冲压车间东头', 'u1'],
+    ['大老虎急停失灵', '大老虎', 'e1'],
+  ])('knows the equipment and still says where it stands: %s', (text, where, id) => {
+    expect(place(text)).toMatchObject({ text: where, entry: { id } });
+  });
+
+  it('looks for a piece of equipment where the message has said so', () => {
+    const { intent } = interpret('冲压车间地上全是油,另外大老虎急停失灵', null, site, NOW);
+    const items = intent.name === 'hazard.report' ? intent.items : [];
+    expect(items.map((item) => [item.location?.text, item.location?.entry?.id])).toEqual([
+      ['冲压车间', 'u1'],
+      ['冲压车间', 'e1'],
+    ]);
   });
 
   it('gives the unit of the entry and how sure it is', () => {
