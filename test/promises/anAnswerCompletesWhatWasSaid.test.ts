@@ -129,7 +129,7 @@ describe.each(DATABASES)('The answer to a question completes what was said befor
   });
 
   it('«没改好» with what is wrong reaches the one who looks again', async () => {
-    const { id, number } = await verified(house, 'CA6140车床卡盘护罩裂了,一车间砂轮机旁');
+    const { id, number } = await verified(house, '一车间更衣室门口的吊扇摇得厉害');
     house.forget();
     await house.say(CAST.reporter, `${number} 没改好 还是晃`);
     expect((await caseOf(house, id)).state).toBe('toVerify');
