@@ -1,6 +1,6 @@
-import { IsNull } from 'typeorm';
 import { Hazard } from '../../entities';
 import { lockCase } from '../../src/db/cases';
+import { rowExists } from '../../src/db/rows';
 import type { ActInput } from '../../src/domain/hazard/decision';
 import { indexHazard } from '../../src/ledger';
 import type { HandlerResult, Work } from '../../src/inbox/work';
@@ -61,13 +61,13 @@ function changeOf(
 
 /** The report just made has photos and not yet a word. */
 export async function draftIsSilent(work: Work, number: string): Promise<boolean> {
-  return work.manager.existsBy(Hazard, { number, state: 'registered', description: '' });
+  return rowExists(work.manager, Hazard, { number, state: 'registered', description: '' });
 }
 
 /** The report just made is an alarm: whatever he says now that means nothing else, is said of it, as its card promises. */
 export async function draftIsDanger(work: Work): Promise<boolean> {
   const number = work.dialogue?.draftRef;
-  return number !== undefined && (await work.manager.existsBy(Hazard, { number, danger: true, closedAt: IsNull() }));
+  return number !== undefined && (await rowExists(work.manager, Hazard, { number, danger: true, closedAt: null }));
 }
 
 /**

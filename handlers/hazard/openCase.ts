@@ -83,8 +83,8 @@ export async function openCase(work: Work, report: NewReport): Promise<HazardCas
   const description = item.text.replaceAll('\0', '').slice(0, MAX_DESCRIPTION);
   const row: Hazard = {
     id,
-    // Replaced by the drawn number at the end of the transaction; unique meanwhile.
-    number: id.slice(-20),
+    // Replaced by the drawn number at the end of the transaction; unique meanwhile, and beside the newest ones in their index.
+    number: `~${id.slice(-19)}`,
     year: Number(dayOf(now).slice(0, 4)),
     state: 'registered',
     cycle: 1,

@@ -1,4 +1,4 @@
-import { openCasesIn } from '../../src/db/cases';
+import { openCasesNear } from '../../src/db/cases';
 import { similarCases } from '../../src/domain/hazard/similar';
 import type { HazardCase } from '../../src/domain/hazard/case';
 import { unitsInLine } from '../../src/domain/organisationQueries';
@@ -18,6 +18,6 @@ export async function findSimilar(
   const { organisation } = work;
   // One says the workshop, another the team in it: units above and below are the same place.
   const near = unitsInLine(organisation, unitId);
-  const open = (await openCasesIn(work.manager, near, work.now - WINDOW_MS, hazard.id)).filter((h) => !sameMessage.includes(h.id));
+  const open = (await openCasesNear(work.manager, near, work.now - WINDOW_MS, hazard)).filter((h) => !sameMessage.includes(h.id));
   return similarCases(hazard, open, organisation, WINDOW_MS).flatMap((s) => open.find((h) => h.id === s.id) ?? []);
 }

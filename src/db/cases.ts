@@ -98,27 +98,37 @@ const NEAR_CASES = 40;
 const UNITS_ONE_BY_ONE = 16;
 
 /**
- * Cases of these units that nobody has mended yet, reported after `since` (epoch ms), newest first, at most forty, without `except`.
+ * What the rules could take for the same, whatever the words: of two known places that differ and two kinds that differ nobody is ever
+ * asked, and most of what is near is that. Left out here, so that its words are not even read.
  */
-export async function openCasesIn(manager: EntityManager, unitIds: readonly string[], since: number, except: string): Promise<NearCase[]> {
+const MAY_BE_SAME = '(placeId IS NULL OR ? IS NULL OR placeId = ? OR accidentType IS NULL OR ? IS NULL OR accidentType = ?)';
+
+/**
+ * Cases that nobody has mended yet among the newest forty of these units, reported after `since` (epoch ms): those that may be the same as
+ * `report`, without itself.
+ */
+export async function openCasesNear(
+  manager: EntityManager,
+  unitIds: readonly string[],
+  since: number,
+  report: Pick<HazardCase, 'id' | 'placeId' | 'accidentType'>,
+): Promise<NearCase[]> {
   if (unitIds.length === 0) return [];
+  const { placeId, accidentType } = report;
+  const alike = [report.id, placeId, placeId, accidentType, accidentType];
+  // Its number spares SQLite the way from the key to the row.
+  const key = manager.dataSource.options.type === 'mysql' ? 'id' : 'rowid';
   const newest = `ORDER BY reportedAt DESC LIMIT ${NEAR_CASES + 1}`;
   // Found in the index alone; only the rows that are wanted are read.
-  const ofUnit = `SELECT * FROM (SELECT id, reportedAt AS at FROM hazard WHERE unitId = ? AND ${UNMENDED} ${newest}) near`;
-  const rows: NearCase[] =
+  const ofUnit = `SELECT * FROM (SELECT ${key} AS nearKey, reportedAt AS at FROM hazard WHERE unitId = ? AND ${UNMENDED} ${newest}) near`;
+  // Sorted by an expression, so that SQLite does not merge the parts row by row.
+  const near =
     unitIds.length <= UNITS_ONE_BY_ONE
-      ? await manager.query(
-          // Sorted by an expression, so that SQLite does not merge the parts row by row.
-          `SELECT ${NEAR_COLUMNS} FROM (SELECT id AS nearId, at FROM (${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')}) every` +
-            ` ORDER BY +at DESC LIMIT ${NEAR_CASES + 1}) newest CROSS JOIN hazard ON hazard.id = nearId ORDER BY +at DESC`,
-          unitIds.flatMap((id) => [id, since]),
-        )
-      : await manager.query(
-          `SELECT ${NEAR_COLUMNS} FROM hazard WHERE +unitId IN (${unitIds.map(() => '?').join(', ')}) AND ${UNMENDED} ${newest}`,
-          [...unitIds, since],
-        );
-  return rows
-    .filter((row) => row.id !== except)
-    .slice(0, NEAR_CASES)
-    .map((row) => ({ ...row, reportedAt: Number(row.reportedAt) }));
+      ? `SELECT nearKey FROM (${unitIds.map((_, i) => `${ofUnit}${i}`).join(' UNION ALL ')}) every ORDER BY +at DESC LIMIT ${NEAR_CASES + 1}`
+      : `SELECT ${key} AS nearKey FROM hazard WHERE +unitId IN (${unitIds.map(() => '?').join(', ')}) AND ${UNMENDED} ${newest}`;
+  const rows: NearCase[] = await manager.query(
+    `SELECT ${NEAR_COLUMNS} FROM (${near}) newest CROSS JOIN hazard ON hazard.${key} = nearKey WHERE id <> ? AND ${MAY_BE_SAME}`,
+    [...(unitIds.length <= UNITS_ONE_BY_ONE ? unitIds.flatMap((id) => [id, since]) : [...unitIds, since]), ...alike],
+  );
+  return rows.map((row) => ({ ...row, reportedAt: Number(row.reportedAt) }));
 }

@@ -130,16 +130,20 @@ function spendOnSqlite(store: Store): ChannelStore['spend'] {
         read ??= database.prepare(READ_WINDOW);
         write ??= database.prepare(WRITE_WINDOW);
         const [reader, writer] = [read, write];
+        // What several spend from at once is read and written once.
+        const changed = new Map<string, RateWindow>();
         const known = (name: string): Kept | undefined => {
-          const row = reader.get(name);
+          const row = changed.get(name) ?? reader.get(name);
           return row && { startedAt: Number(row.startedAt), recent: String(row.recent) };
         };
         const machineNow = Date.now();
-        return asked.map(({ windows, cost }) => {
+        const waits = asked.map(({ windows, cost }) => {
           const { wait, rows } = plan(windows, cost, machineNow, known);
-          if (wait === 0) for (const row of rows) writer.run(row.name, row.startedAt, row.used, row.recent);
+          if (wait === 0) for (const row of rows) changed.set(row.name, row);
           return wait;
         });
+        for (const row of changed.values()) writer.run(row.name, row.startedAt, row.used, row.recent);
+        return waits;
       });
       asked.forEach((one, i) => one.resolve(waits[i] ?? 0));
     } catch (error) {

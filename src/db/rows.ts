@@ -155,6 +155,14 @@ export async function findRows<T extends ObjectLiteral>(
   return found.map((row) => hydrated<T>(shape, row));
 }
 
+/** Whether there is a row that fits. */
+export async function rowExists<T extends ObjectLiteral>(manager: EntityManager, entity: new () => T, where: Where<T>): Promise<boolean> {
+  const shape = shapeOf(manager, entity);
+  const { sql, values } = whereOf(shape, where);
+  const found: Row[] = await manager.query(`SELECT 1 AS found FROM ${shape.table} WHERE ${sql} LIMIT 1`, [...values]);
+  return found.length > 0;
+}
+
 function hydrated<T>(shape: Shape, row: Row): T {
   const made = shape.make() as Row;
   for (const { property, name, read } of shape.fields) made[property] = read === null ? row[name] : read(row[name]);

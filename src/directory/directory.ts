@@ -2,18 +2,22 @@ import type { EntityManager } from 'typeorm';
 import { Identity, Installation } from '../../entities';
 import { normaliseExternalId, TWINS } from '../channels/channel';
 import { ensureInstallation } from '../db/installation';
-import { findRows, updateRows } from '../db/rows';
+import { updateRows } from '../db/rows';
 import { endGroup } from '../db/sqliteGroups';
 import type { Store } from '../db/store';
 import { newId } from '../lib/ids';
 import { addressOf, byLastUse, readSnapshot } from './snapshot';
-import type { Corps, SenderName, Snapshot } from './snapshot';
+import type { Corps, RawAddress, SenderName, Snapshot } from './snapshot';
 
 export type { Address, Corps, Identities, Resolution, SenderName, Snapshot } from './snapshot';
 export { OWN_CORP } from './snapshot';
 
 /** A use younger than this is not written again. */
 const TOUCH_EVERY_MS = 3_600_000;
+
+/** The addresses of the person to whom an identity belongs, itself among them. */
+const ADDRESSES_BESIDE =
+  'SELECT other.id, other.channel, other.corp, other.externalId, other.lastUsedAt FROM identity own JOIN identity other ON other.personId = own.personId WHERE own.id = ?';
 
 /** The directory in memory, one for a process. */
 export interface Directory {
@@ -101,9 +105,10 @@ export function createDirectory(store: Store, corps: Corps = {}): Directory {
       const uses = current === null ? undefined : (known.get(current) ?? new Map<string, number>());
       if (current !== null && uses) known.set(current, uses);
       if (machineNow - (uses?.get(identityId) ?? -Infinity) < TOUCH_EVERY_MS) return;
-      const [own] = await findRows(manager, Identity, { id: identityId });
+      const rows: RawAddress[] = await manager.query(ADDRESSES_BESIDE, [identityId]);
+      const addresses = rows.map(addressOf).sort(byLastUse);
+      const own = addresses.find((address) => address.identityId === identityId);
       if (!own) return;
-      const addresses = (await findRows(manager, Identity, { personId: own.personId })).map(addressOf).sort(byLastUse);
       const last = addresses[0]?.identityId === identityId;
       if (last && own.lastUsedAt !== null && machineNow - own.lastUsedAt < TOUCH_EVERY_MS) {
         // Remembered only once it is seen written: a rolled back use must be written by the next message.

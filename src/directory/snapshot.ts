@@ -69,9 +69,12 @@ export function byLastUse(a: Address, b: Address): number {
   return (b.lastUsedAt ?? 0) - (a.lastUsedAt ?? 0) || own(a) - own(b) || (a.identityId < b.identityId ? -1 : 1);
 }
 
+/** What of an identity's row makes an address, as the database answers it. */
+export type RawAddress = Pick<Identity, 'id' | 'channel' | 'corp' | 'externalId'> & { readonly lastUsedAt: number | string | null };
+
 /** An identity row as an address. */
-export function addressOf(row: Identity): Address {
-  return { identityId: row.id, channel: row.channel, corp: row.corp, userId: row.externalId, lastUsedAt: row.lastUsedAt };
+export function addressOf({ id, channel, corp, externalId, lastUsedAt }: RawAddress): Address {
+  return { identityId: id, channel, corp, userId: externalId, lastUsedAt: lastUsedAt === null ? null : Number(lastUsedAt) };
 }
 
 /** Reads the whole directory with the given manager and nothing else. */

@@ -32,8 +32,17 @@ const ATTEMPTS = 5;
 
 /** Hash of a line: SHA-256 over the canonical JSON of everything in it and the hash before it. */
 export function lineHash(line: JournalLine & { readonly seq: number; readonly previousHash: string }): string {
-  const { chain, seq, at, actor, action, data, previousHash } = line;
-  return createHash('sha256').update(canonicalJson({ chain, seq, at, actor, action, data, previousHash })).digest('hex');
+  return hashOf(line, canonicalJson(line.data));
+}
+
+/** The same with the line's data as canonical JSON already; the members stand in the order of their names. */
+function hashOf(line: Omit<JournalLine, 'data'> & { readonly seq: number; readonly previousHash: string }, data: string): string {
+  const { chain, seq, at, actor, action, previousHash } = line;
+  const text = JSON.stringify;
+  return createHash('sha256')
+    .update(`{"action":${text(action)},"actor":${text(actor)},"at":${text(at)},"chain":${text(chain)},"data":${data},`)
+    .update(`"previousHash":${text(previousHash)},"seq":${text(seq)}}`)
+    .digest('hex');
 }
 
 /** Adds one line to its chain in the caller's transaction. Throws `TypeError` or `RangeError` for what cannot be stored faithfully. */
@@ -44,9 +53,9 @@ export async function append(manager: EntityManager, line: JournalLine): Promise
 /** Adds lines in their order: one look at the head of each chain and one insert for all. */
 export async function appendAll(manager: EntityManager, lines: readonly JournalLine[]): Promise<void> {
   if (lines.length === 0) return;
-  for (const line of lines) check(line);
+  const checked = lines.map((line) => ({ line, text: checkedData(line) }));
   for (let attempt = 1; ; attempt += 1) {
-    const rows = await linked(manager, lines, attempt > 1);
+    const rows = await linked(manager, checked, attempt > 1);
     try {
       await insert(manager, rows);
       return;
@@ -55,6 +64,12 @@ export async function appendAll(manager: EntityManager, lines: readonly JournalL
       if (attempt >= ATTEMPTS || !isDuplicateKey(error)) throw error;
     }
   }
+}
+
+/** A line with its data as the text that is hashed and stored. */
+interface CheckedLine {
+  readonly line: JournalLine;
+  readonly text: string;
 }
 
 /** A line in its place, its data as the text that is hashed and stored. */
@@ -90,14 +105,14 @@ async function queueUp(manager: EntityManager, chain: string): Promise<boolean> 
   return true;
 }
 
-async function linked(manager: EntityManager, lines: readonly JournalLine[], lock: boolean): Promise<LinkedLine[]> {
+async function linked(manager: EntityManager, lines: readonly CheckedLine[], lock: boolean): Promise<LinkedLine[]> {
   const heads = new Map<string, { seq: number; hash: string }>();
   const rows: LinkedLine[] = [];
-  for (const { chain, at, actor, action, data } of lines) {
+  for (const { line, text } of lines) {
+    const { chain, at, actor, action } = line;
     const head = heads.get(chain) ?? (await headOf(manager, chain, lock || (await queueUp(manager, chain))));
     const seq = head.seq + 1;
-    const text = canonicalJson(data);
-    const hash = lineHash({ chain, seq, at, actor, action, data, previousHash: head.hash });
+    const hash = hashOf({ chain, seq, at, actor, action, previousHash: head.hash }, text);
     rows.push({ values: [newId(), chain, seq, at, actor, action, text, head.hash, hash] });
     heads.set(chain, { seq, hash });
   }
@@ -114,11 +129,14 @@ async function headOf(manager: EntityManager, chain: string, lock: boolean): Pro
   return head ? { seq: Number(head.seq), hash: head.hash } : { seq: 0, hash: GENESIS };
 }
 
-function check(line: JournalLine): void {
+/** The data of a line as canonical JSON; throws for a line that cannot be stored faithfully. */
+function checkedData(line: JournalLine): string {
   for (const field of ['chain', 'actor', 'action'] as const) {
     const length = [...line[field]].length;
     if (length === 0 || length > LIMITS[field]) throw new RangeError(`journal ${field} of ${length} characters`);
   }
   if (!Number.isSafeInteger(line.at)) throw new RangeError('journal instant is no whole number');
-  if (Buffer.byteLength(canonicalJson(line.data)) > MAX_DATA_BYTES) throw new RangeError('journal line too long');
+  const text = canonicalJson(line.data);
+  if (Buffer.byteLength(text) > MAX_DATA_BYTES) throw new RangeError('journal line too long');
+  return text;
 }

@@ -121,8 +121,26 @@ function knownIn(
   return heard === undefined ? undefined : { id: heard.id, score: heard.score, named: heard };
 }
 
-/** The place named between two offsets of a message; null when none is. A piece of the site's equipment is a place only where no other is named. */
+const chosen = new WeakMap<Reader, Map<number, PlaceReading | null>>();
+/** More than the length of any message that is read. */
+const WIDTH = 4096;
+
+/**
+ * The place named between two offsets of a message, worked out once; null when none is. A piece of the site's equipment is a place only where
+ * no other is named.
+ */
 export function choosePlace(reader: Reader, from: number, to: number): PlaceReading | null {
+  let places = chosen.get(reader);
+  if (places === undefined) chosen.set(reader, (places = new Map()));
+  const stretch = from * WIDTH + to;
+  const known = places.get(stretch);
+  if (known !== undefined) return known;
+  const place = findPlace(reader, from, to);
+  places.set(stretch, place);
+  return place;
+}
+
+function findPlace(reader: Reader, from: number, to: number): PlaceReading | null {
   const ruled = byRules(reader, from, to);
   const known = knownIn(reader, from, to, ruled);
   const entry = known === undefined ? undefined : reader.site.byId.get(known.id);

@@ -25,52 +25,62 @@ function lettersIn(lines: string, begin: number, end: number): number {
   return count;
 }
 
+/** A pair of a class and its weight in tenths is one number: the class in its lowest bits. */
+const CLASS_BITS = 5;
+const CLASS = (1 << CLASS_BITS) - 1;
+/** In front of the pairs of a row stand the number of the text it was last met in, for a mark counts once a text, and where it ends. */
+const HEAD = 2;
+
 /** How likely each class is, by a sum of learned weights; the likelihoods of one text add up to 1. */
 export class Classifier {
+  private readonly classes: readonly string[];
   private readonly table: MarkTable;
-  /** Class and weight in tenths by turns, row after row; `starts` says where each row begins. */
-  private readonly pairs: Int16Array;
-  private readonly starts: Int32Array;
-  /** The number of the text a row was last met in: a mark counts once a text. */
-  private readonly met: Int32Array;
+  /** Row after row; all that is needed of a row stands together, for most of the time goes into fetching it. */
+  private readonly rows: Int32Array;
   private text = 0;
   private readonly two = new Float64Array(2);
 
-  constructor(private readonly weights: Weights) {
-    const { marks, begins, ends } = readRows(weights.marks);
-    this.starts = new Int32Array(marks.length + 1);
-    for (let row = 0; row < marks.length; row += 1)
-      this.starts[row + 1] = (this.starts[row] ?? 0) + 2 * lettersIn(weights.marks, begins[row] ?? 0, ends[row] ?? 0);
-    this.pairs = new Int16Array(this.starts[marks.length] ?? 0);
-    for (let row = 0; row < marks.length; row += 1) this.readPairs(begins[row] ?? 0, ends[row] ?? 0, this.starts[row] ?? 0);
-    this.table = new MarkTable(marks);
-    this.met = new Int32Array(marks.length);
+  constructor({ classes, marks: lines }: Weights) {
+    if (classes.length > CLASS + 1) throw new RangeError(`${classes.length} classes are more than a row can tell apart`);
+    this.classes = classes;
+    const { marks, begins, ends } = readRows(lines);
+    const starts = new Int32Array(marks.length);
+    let length = 0;
+    for (let row = 0; row < marks.length; row += 1) {
+      starts[row] = length;
+      length += HEAD + lettersIn(lines, begins[row] ?? 0, ends[row] ?? 0);
+    }
+    this.rows = new Int32Array(length);
+    for (let row = 0; row < marks.length; row += 1) this.readPairs(lines, begins[row] ?? 0, ends[row] ?? 0, starts[row] ?? 0);
+    this.table = new MarkTable(marks, starts);
   }
 
   /** «a-12c7»: a letter and its weight by turns. */
-  private readPairs(begin: number, end: number, from: number): void {
-    const lines = this.weights.marks;
-    let to = from;
+  private readPairs(lines: string, begin: number, end: number, start: number): void {
+    let to = start + HEAD;
     for (let at = begin; at < end;) {
-      this.pairs[to] = lines.charCodeAt(at) - LETTER_A;
+      const letter = lines.charCodeAt(at) - LETTER_A;
       at += 1;
       const negative = lines.charCodeAt(at) === MINUS;
       if (negative) at += 1;
       let weight = 0;
       for (; at < end && lines.charCodeAt(at) < LETTER_A; at += 1) weight = weight * 10 + lines.charCodeAt(at) - ZERO;
-      this.pairs[to + 1] = negative ? -weight : weight;
-      to += 2;
+      this.rows[to] = ((negative ? -weight : weight) << CLASS_BITS) | letter;
+      to += 1;
     }
+    this.rows[start + 1] = to;
   }
 
   private add(mark: Mark, sums: Float64Array): boolean {
-    const row = this.table.rowOf(mark);
-    if (row < 0 || this.met[row] === this.text) return false;
-    this.met[row] = this.text;
-    const end = this.starts[row + 1] ?? 0;
-    for (let i = this.starts[row] ?? 0; i < end; i += 2) {
-      const at = this.pairs[i] ?? 0;
-      sums[at] = (sums[at] ?? 0) + (this.pairs[i + 1] ?? 0);
+    const { rows } = this;
+    const start = this.table.valueOf(mark);
+    if (start < 0 || rows[start] === this.text) return false;
+    rows[start] = this.text;
+    const end = rows[start + 1] ?? 0;
+    for (let i = start + HEAD; i < end; i += 1) {
+      const pair = rows[i] ?? 0;
+      const at = pair & CLASS;
+      sums[at] = (sums[at] ?? 0) + (pair >> CLASS_BITS);
     }
     return true;
   }
@@ -90,7 +100,7 @@ export class Classifier {
   /** Likelihood of each class for a text with these marks. */
   likelihoods(marks: readonly Mark[]): ReadonlyMap<string, number> {
     this.text = (this.text + 1) | 0 || 1;
-    const sums = new Float64Array(this.weights.classes.length);
+    const sums = new Float64Array(this.classes.length);
     let seen = 1;
     this.add(ALWAYS, sums);
     for (const mark of marks) if (this.add(mark, sums)) seen += 1;
@@ -103,6 +113,6 @@ export class Classifier {
       sums[i] = power;
       total += power;
     }
-    return new Map(this.weights.classes.map((name, i) => [name, (sums[i] ?? 0) / total]));
+    return new Map(this.classes.map((name, i) => [name, (sums[i] ?? 0) / total]));
   }
 }

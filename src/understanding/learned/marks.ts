@@ -33,24 +33,23 @@ export const named = (name: string): Mark => finished(mixedText(name), name.leng
 /** How a mark is written in the file of weights. */
 export const writtenMark = (mark: Mark): string => (mark >>> 0).toString(36);
 
-/** Which row belongs to a mark; one step for a mark that is known and for most that are not. */
+/** Which number belongs to a mark; one step for a mark that is known and for most that are not. */
 export class MarkTable {
-  private readonly keys: Int32Array;
-  private readonly rows: Int32Array;
+  /** Mark and number by turns, side by side: what is fetched for the one brings the other along. */
+  private readonly slots: Int32Array;
   private readonly mask: number;
 
-  /** The marks of the rows, in their order. */
-  constructor(marks: Int32Array) {
+  /** The marks, and the number of each: 0 or more. */
+  constructor(marks: Int32Array, values: Int32Array) {
     let size = 16;
     while (size < marks.length * 3) size *= 2;
     this.mask = size - 1;
-    this.keys = new Int32Array(size);
-    this.rows = new Int32Array(size);
+    this.slots = new Int32Array(size * 2);
     marks.forEach((mark, row) => {
       let at = this.begin(mark);
-      while (this.keys[at] !== 0 && this.keys[at] !== mark) at = (at + 1) & this.mask;
-      this.keys[at] = mark;
-      this.rows[at] = row;
+      while (this.slots[at * 2] !== 0 && this.slots[at * 2] !== mark) at = (at + 1) & this.mask;
+      this.slots[at * 2] = mark;
+      this.slots[at * 2 + 1] = values[row] ?? 0;
     });
   }
 
@@ -58,12 +57,12 @@ export class MarkTable {
     return (mark ^ (mark >>> 13)) & this.mask;
   }
 
-  /** The row of a mark, -1 when nothing is known of it. */
-  rowOf(mark: Mark): number {
+  /** The number of a mark, -1 when nothing is known of it. */
+  valueOf(mark: Mark): number {
     let at = this.begin(mark);
     for (;;) {
-      const key = this.keys[at];
-      if (key === mark) return this.rows[at] ?? -1;
+      const key = this.slots[at * 2];
+      if (key === mark) return this.slots[at * 2 + 1] ?? -1;
       if (key === 0) return -1;
       at = (at + 1) & this.mask;
     }

@@ -126,7 +126,10 @@ export class StretchModel {
 
   constructor(weights: StretchWeights) {
     const { marks, begins, ends } = readRows(weights.marks);
-    this.table = new MarkTable(marks);
+    this.table = new MarkTable(
+      marks,
+      marks.map((_, row) => row),
+    );
     this.values = new Int32Array(marks.length * 2);
     begins.forEach((begin, row) => {
       const [first, later] = weights.marks.slice(begin, ends[row]).split(' ');
@@ -134,7 +137,9 @@ export class StretchModel {
       this.values[row * 2 + 1] = Number(later ?? 0);
     });
     this.steps = TAGS.flatMap((before) =>
-      TAGS.map((tag) => (tag === LATER && before === OUTSIDE ? -Infinity : (this.values[this.table.rowOf(follows(before, tag)) * 2] ?? 0))),
+      TAGS.map((tag) =>
+        tag === LATER && before === OUTSIDE ? -Infinity : (this.values[this.table.valueOf(follows(before, tag)) * 2] ?? 0),
+      ),
     );
   }
 
@@ -145,7 +150,7 @@ export class StretchModel {
       let first = 0;
       let later = 0;
       for (const each of list) {
-        const row = this.table.rowOf(each);
+        const row = this.table.valueOf(each);
         if (row < 0) continue;
         first += this.values[row * 2] ?? 0;
         later += this.values[row * 2 + 1] ?? 0;

@@ -372,6 +372,14 @@ describe('«是不是这一条？»', () => {
     expect(asked(other)).toEqual([]);
     expect(asked(`的${one}`)).toEqual(['h1']);
   });
+  it('never takes two kinds in two known places for one, however alike the words', () => {
+    const one = registered({ unitId: 'teamA', placeId: 'p1', placeText: '二车间东头', cause: 'equipment', accidentType: 'fire' });
+    const other: HazardCase = { ...one, id: 'new', placeId: 'p2' };
+    const like = (report: HazardCase) => similarCases(report, [one], organisation(), 72 * HOUR).map((s) => s.id);
+    expect(like({ ...other, accidentType: 'fall' })).toEqual([]);
+    expect(like(other)).toEqual(['h1']);
+    expect(like({ ...other, placeId: 'p1', accidentType: 'fall' })).toEqual(['h1']);
+  });
   it('compares by pairs of characters in one normal form', () => {
     expect(gramsOf('配电箱 A3')).toEqual(['配电', '电箱', 'a3']);
     expect(likeness('配电箱', '配电箱')).toBe(1);
