@@ -1,6 +1,7 @@
 import type { Lexicon, LexiconEntry } from './types';
 import { normalize } from './text/normalize';
 import { SoundIndex, type SoundHit } from './text/sound';
+import { reachOf } from './text/tokens';
 
 /** A lexicon made ready for matching. */
 export interface CompiledLexicon {
@@ -22,7 +23,7 @@ export interface CompiledLexicon {
 /** A lexicon without any words. */
 export const emptyLexicon: Lexicon = { version: 'empty', entries: [], phrases: [] };
 
-const MAX_CACHED = 8;
+const MAX_CACHED = 3;
 const cache = new Map<string, CompiledLexicon>();
 
 /** The matcher of a lexicon; the same object for the same version (the last few versions are kept). */
@@ -37,7 +38,6 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
   const lengths = new Set<number>();
   const spoken: { name: string; id: string }[] = [];
   const equipment = new Map<string, string>();
-  let longestEquipment = 0;
   for (const entry of lexicon.entries) {
     byId.set(entry.id, entry);
     if (entry.kind === 'person') {
@@ -54,12 +54,12 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
       for (const form of numberForms(normal)) {
         const known = entry.kind === 'equipment' ? equipment : names;
         if (!known.has(form)) known.set(form, entry.id);
-        if (entry.kind === 'equipment') longestEquipment = Math.max(longestEquipment, form.length);
-        else longest = Math.max(longest, form.length);
+        if (entry.kind !== 'equipment') longest = Math.max(longest, form.length);
       }
       spoken.push({ name: normal, id: entry.id });
     }
   }
+  const equipmentReach = reachOf(equipment.keys());
   const longestFirst = [...lengths].sort((a, b) => b - a);
   let index: SoundIndex | undefined;
   const compiled: CompiledLexicon = {
@@ -69,11 +69,13 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
     equipmentIn: (text) => {
       if (equipment.size === 0) return undefined;
       const lower = text.toLowerCase();
-      for (let start = 0; start + 1 < lower.length; start += 1)
-        for (let length = Math.min(longestEquipment, lower.length - start); length > 1; length -= 1) {
+      for (let start = 0; start + 1 < lower.length; start += 1) {
+        const longestHere = equipmentReach.get(lower.charCodeAt(start)) ?? 0;
+        for (let length = Math.min(longestHere, lower.length - start); length > 1; length -= 1) {
           const id = equipment.get(lower.slice(start, start + length));
           if (id !== undefined) return { id, start, end: start + length };
         }
+      }
       return undefined;
     },
     personIn: (text) => {

@@ -67,7 +67,8 @@ export function isKnownWord(stretch: string): boolean {
 /** How long the longest word is that begins with a character; most stretches are ruled out by it at once. */
 type Reach = ReadonlyMap<number, number>;
 
-function reachOf(words: Iterable<string>): Reach {
+/** How far the words reach that begin with each character. */
+export function reachOf(words: Iterable<string>): Reach {
   const reach = new Map<number, number>();
   for (const word of words) reach.set(word.charCodeAt(0), Math.max(reach.get(word.charCodeAt(0)) ?? 0, word.length));
   return reach;
