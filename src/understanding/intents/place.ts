@@ -130,8 +130,8 @@ const WIDTH = 4096;
  * no other is named.
  */
 export function choosePlace(reader: Reader, from: number, to: number): PlaceReading | null {
-  let places = chosen.get(reader);
-  if (places === undefined) chosen.set(reader, (places = new Map()));
+  const places = chosen.get(reader) ?? new Map<number, PlaceReading | null>();
+  chosen.set(reader, places);
   const stretch = from * WIDTH + to;
   const known = places.get(stretch);
   if (known !== undefined) return known;
