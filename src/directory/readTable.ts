@@ -1,4 +1,3 @@
-import readWorkbook from 'read-excel-file/node';
 import { decodeText, parseCsv } from './csv';
 import { unfoldsWithin } from './zipGuard';
 
@@ -30,6 +29,8 @@ export async function readTable(bytes: Buffer): Promise<ReadTable> {
     return text === null ? fault('notATable') : fromSheets([parseCsv(text, TABLE_LIMITS.rows + 1)]);
   }
   if (!unfoldsWithin(bytes, TABLE_LIMITS.unfolded)) return fault('notATable');
+  // Loaded when the first workbook comes.
+  const { default: readWorkbook } = await import('read-excel-file/node');
   try {
     const sheets = await readWorkbook(bytes);
     return fromSheets(sheets.map(({ data }) => data.map((cells) => cells.map(textOf))));

@@ -1,4 +1,3 @@
-import writeXlsxFile from 'write-excel-file/node';
 import type { EntityManager } from 'typeorm';
 import { loadCases } from '../db/cases';
 import { LEDGER_COLUMNS, ledgerRow } from './columns';
@@ -59,6 +58,8 @@ export async function exportLedger(
   const body: { value: string; type: StringConstructor }[][] = [];
   for await (const page of pages(manager, organisation, options))
     for (const row of page) body.push(row.map((value) => ({ value: xlsxText(value), type: String })));
+  // Loaded when the first workbook is asked for: few processes ever are.
+  const { default: writeXlsxFile } = await import('write-excel-file/node');
   const workbook = await writeXlsxFile([bold, ...body], {
     sheet: t('ledger:sheet'),
     stickyRowsCount: 1,

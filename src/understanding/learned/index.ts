@@ -2,6 +2,13 @@ import { Classifier } from './classifier';
 import { StretchModel } from './stretches';
 import weights from './weights.json';
 
+/** The text of a model is megabytes, and of no use once it is read: whoever reads it takes it out of what was loaded. */
+function taken<T extends { marks: string }>(model: T): T {
+  const own = { ...model };
+  model.marks = '';
+  return own;
+}
+
 let intents: Classifier | undefined;
 let causes: Classifier | undefined;
 let kinds: Classifier | undefined;
@@ -10,14 +17,14 @@ let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
-export const learnedIntents = (): Classifier => (intents ??= new Classifier(weights.intents));
+export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(weights.intents)));
 /** The cause of a fault; marks from `marksOfFault`. */
-export const learnedCauses = (): Classifier => (causes ??= new Classifier(weights.causes));
+export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(weights.causes)));
 /** The kind of accident a fault may lead to or that has happened; marks from `marksOfFault`. */
-export const learnedKinds = (): Classifier => (kinds ??= new Classifier(weights.kinds));
+export const learnedKinds = (): Classifier => (kinds ??= new Classifier(taken(weights.kinds)));
 /** Which characters of a text name a place; marks from `marksOfCharacters`. */
-export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(weights.places));
+export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(taken(weights.places)));
 /** Whether a clause goes on about the same hazard or opens a new one: classes `new` and `same`; marks from `marksOfTurn`. */
-export const learnedTurns = (): Classifier => (turns ??= new Classifier(weights.turns));
+export const learnedTurns = (): Classifier => (turns ??= new Classifier(taken(weights.turns)));
 /** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `marksOfCharacters`. */
-export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(weights.breaths));
+export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));

@@ -9,7 +9,7 @@ interface Anchor {
 
 let anchors: ReadonlyMap<string, readonly Anchor[]> | undefined;
 
-/** Anchors by the sound of their first two characters; built at the first message, because the pinyin table loads slowly. */
+/** Anchors by the sound of their first two characters, made at the first message. */
 function anchorsByPair(): ReadonlyMap<string, readonly Anchor[]> {
   if (anchors !== undefined) return anchors;
   const map = new Map<string, Anchor[]>();

@@ -1,28 +1,37 @@
-import { pinyin } from 'pinyin-pro';
+import { CHARACTERS_BY_SOUND } from '../data/sounds';
 
-const cache = new Map<string, string>();
+const FIRST = 0x3400;
+const LAST = 0x9fff;
+const NUMERALS = '零一二三四五六七八九';
+
+interface Sounds {
+  /** For each character from `FIRST` on the place of its sound in `names`; 0 for one without. */
+  readonly places: Uint16Array;
+  readonly names: readonly string[];
+}
+
+let sounds: Sounds | undefined;
+
+function readSounds(): Sounds {
+  const places = new Uint16Array(LAST - FIRST + 1);
+  const names = [''];
+  for (const [sound, characters] of Object.entries(CHARACTERS_BY_SOUND)) {
+    for (let i = 0; i < characters.length; i += 1) places[characters.charCodeAt(i) - FIRST] = names.length;
+    names.push(sound);
+  }
+  return { places, names };
+}
 
 /**
  * The toneless sound of one character with what dialects and dictation mix up made equal (zh/z, ch/c, sh/s, n/l, final n/ng).
  * Digits sound like their Chinese numerals; other characters sound like themselves.
  */
 export function soundOf(character: string): string {
-  const known = cache.get(character);
-  if (known !== undefined) return known;
-  let sound = character;
-  if (/[\u3400-\u9fff]/.test(character)) {
-    sound = pinyin(character, { toneType: 'none', type: 'array' })[0] ?? character;
-    sound = sound
-      .replace(/^([zcs])h/, '$1')
-      .replace(/^l/, 'n')
-      .replace(/ng$/, 'n')
-      .replace(/^hu/, 'hu');
-  } else {
-    const digit = '零一二三四五六七八九'[Number(character)];
-    if (/\d/.test(character) && digit !== undefined) sound = soundOf(digit);
-  }
-  if (cache.size < 20_000) cache.set(character, sound);
-  return sound;
+  const code = character.length === 1 ? character.charCodeAt(0) : 0;
+  if (code >= 48 && code <= 57) return soundOf(NUMERALS.charAt(code - 48));
+  if (code < FIRST || code > LAST) return character;
+  sounds ??= readSounds();
+  return sounds.names[sounds.places[code - FIRST] ?? 0] || character;
 }
 
 /** A name heard in a text. `score` is 1 for the same sounds, less where one of them differs. */
