@@ -26,8 +26,23 @@ interface Shape {
   readonly byName: ReadonlyMap<string, Field>;
   readonly insert: string;
   readonly mark: string;
+  readonly insertOne: string;
   readonly select: string;
+  /** Statements made before, by what is particular to them: the same text again is found among the prepared ones at once. */
+  readonly texts: Map<string, string>;
   readonly make: () => object;
+}
+
+/** Shapes of statements are as many as there are places in the code; this is far beyond. */
+const MOST_TEXTS = 1000;
+
+function textOf(shape: Shape, particular: string, make: () => string): string {
+  const known = shape.texts.get(particular);
+  if (known !== undefined) return known;
+  const text = make();
+  if (shape.texts.size >= MOST_TEXTS) shape.texts.clear();
+  shape.texts.set(particular, text);
+  return text;
 }
 
 const shapes = new WeakMap<EntityMetadata, Shape>();
@@ -70,12 +85,16 @@ function shapeOf(manager: EntityManager, entity: EntityTarget<ObjectLiteral>): S
   const table = manager.dataSource.driver.escape(metadata.tableName);
   const fields = metadata.columns.map((column) => fieldOf(manager, column));
   const names = fields.map((field) => field.quoted).join(', ');
+  const insert = `INSERT INTO ${table} (${names}) VALUES `;
+  const mark = `(${fields.map(() => '?').join(', ')})`;
   const shape: Shape = {
     table,
     fields,
     byName: new Map(fields.map((field) => [field.property, field])),
-    insert: `INSERT INTO ${table} (${names}) VALUES `,
-    mark: `(${fields.map(() => '?').join(', ')})`,
+    insert,
+    mark,
+    insertOne: insert + mark,
+    texts: new Map(),
     select: `SELECT ${names} FROM ${table}`,
     make: (): object => {
       // TypeORM declares no type for what it makes.
@@ -132,7 +151,7 @@ export async function insertRows<T extends ObjectLiteral>(manager: EntityManager
   const valuesOf = (row: T): unknown[] => shape.fields.map((field) => stored(field, row[field.property]));
   if (manager.dataSource.options.type !== 'mysql') {
     // No way to the server to be saved, and one statement that is always the same.
-    for (const row of rows) await manager.query(shape.insert + mark, valuesOf(row));
+    for (const row of rows) await manager.query(shape.insertOne, valuesOf(row));
     return;
   }
   for (let from = 0; from < rows.length; from += 100) {
@@ -151,7 +170,8 @@ export async function findRows<T extends ObjectLiteral>(
   if (Object.values(where).some((wanted) => Array.isArray(wanted) && wanted.length === 0)) return [];
   const shape = shapeOf(manager, entity);
   const { sql, values } = whereOf(shape, where);
-  const found: Row[] = await manager.query(`${shape.select} WHERE ${sql}${order === '' ? '' : ` ORDER BY ${order}`}`, [...values]);
+  const text = textOf(shape, `${sql} ORDER BY ${order}`, () => `${shape.select} WHERE ${sql}${order === '' ? '' : ` ORDER BY ${order}`}`);
+  const found: Row[] = await manager.query(text, [...values]);
   return found.map((row) => hydrated<T>(shape, row));
 }
 
@@ -178,10 +198,12 @@ export async function updateRows<T extends ObjectLiteral>(
 ): Promise<number> {
   const shape = shapeOf(manager, entity);
   const names = Object.keys(change);
-  const sets = names.map((name) => `${fieldNamed(shape, name).quoted} = ?`);
   const fit = whereOf(shape, where);
   const values = [...names.map((name) => stored(fieldNamed(shape, name), change[name])), ...fit.values];
-  const sql = `UPDATE ${shape.table} SET ${sets.join(', ')} WHERE ${fit.sql}`;
+  const sql = textOf(shape, `${names.join()} WHERE ${fit.sql}`, () => {
+    const sets = names.map((name) => `${fieldNamed(shape, name).quoted} = ?`);
+    return `UPDATE ${shape.table} SET ${sets.join(', ')} WHERE ${fit.sql}`;
+  });
   const runner = manager.queryRunner ?? manager.dataSource.createQueryRunner();
   try {
     const { affected } = await runner.query(sql, values, true);
@@ -199,14 +221,17 @@ export async function replaceRow<T extends ObjectLiteral>(
   row: T,
 ): Promise<void> {
   const shape = shapeOf(manager, entity);
-  const mysql = manager.dataSource.options.type === 'mysql';
-  const sets = shape.fields
-    .filter((field) => field.property !== key)
-    .map(({ quoted }) => `${quoted} = ${mysql ? `VALUES(${quoted})` : `excluded.${quoted}`}`)
-    .join(', ');
-  const clash = mysql ? 'ON DUPLICATE KEY UPDATE' : `ON CONFLICT (${fieldNamed(shape, key).quoted}) DO UPDATE SET`;
+  const text = textOf(shape, `replace ${key}`, () => {
+    const mysql = manager.dataSource.options.type === 'mysql';
+    const sets = shape.fields
+      .filter((field) => field.property !== key)
+      .map(({ quoted }) => `${quoted} = ${mysql ? `VALUES(${quoted})` : `excluded.${quoted}`}`)
+      .join(', ');
+    const clash = mysql ? 'ON DUPLICATE KEY UPDATE' : `ON CONFLICT (${fieldNamed(shape, key).quoted}) DO UPDATE SET`;
+    return `${shape.insertOne} ${clash} ${sets}`;
+  });
   await manager.query(
-    `${shape.insert}${shape.mark} ${clash} ${sets}`,
+    text,
     shape.fields.map((field) => stored(field, row[field.property])),
   );
 }
