@@ -151,14 +151,10 @@ export function learnFrom(
   const learnedBreaths = learnBreaths([
     ...messages.flatMap(({ text, expect }) => (/^(?:hazard|accident)\.report$/.test(expect.intent) ? [text] : [])),
     ...several.map((line) => line.replaceAll('‖', '')),
+    ...faults.map(({ text }) => text),
   ]);
   const breaths = new Classifier(learnedBreaths);
-  const learnedTurns = learnTurns(
-    messages,
-    several,
-    breaths,
-    faults.map(({ text }) => text),
-  );
+  const learnedTurns = learnTurns(messages, several, breaths);
   const borders = new Classifier(learnedTurns);
   for (const message of messages) {
     const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];

@@ -3,7 +3,7 @@ import type { Classifier } from '../learned/classifier';
 import { MOST_MARKED } from '../learned/stretches';
 import { findPlaces, type PlaceSpan } from '../slots/place';
 import type { Token } from '../text/tokens';
-import { characterMarks } from './characterMarks';
+import { breathMarks } from './breathMarks';
 import type { Reader } from './context';
 import { hazardWeight } from './signs';
 
@@ -44,22 +44,23 @@ function spokenCuts(reader: Reader, from: number, to: number): number[] {
 }
 
 /** From this likelihood on a new clause begins in speech without marks. */
-const LIKELY_CUT = 0.4;
-/** A stretch without marks is cut where it is longer than this, into clauses of at least four characters. */
+const LIKELY_CUT = 0.35;
+/** A stretch without marks is cut where it is longer than this. */
 const SPOKEN = 12;
+/** Clauses of speech are at least this long. */
+const NEAREST = 4;
 
-/** Where in speech without marks clauses begin, by what was learned from written messages. */
+/** Where in speech without marks clauses begin, by what was learned from written messages: the likeliest places, none near another. */
 function heardCuts(reader: Reader, from: number, to: number, breaths: Classifier): number[] {
   if (to - from < SPOKEN || to > MOST_MARKED) return [];
-  const marks = characterMarks(reader);
-  const cuts: number[] = [];
-  let last = from;
-  for (let i = from + 4; i <= to - 4; i += 1) {
-    if (i - last < 4) continue;
-    if (breaths.likelihoodOfFirst(marks[i] ?? []) < LIKELY_CUT) continue;
-    cuts.push(i);
-    last = i;
+  const likely: { readonly at: number; readonly how: number }[] = [];
+  for (let at = from + NEAREST; at <= to - NEAREST; at += 1) {
+    const how = breaths.likelihoodOfFirst(breathMarks(reader, at));
+    if (how >= LIKELY_CUT) likely.push({ at, how });
   }
+  const cuts: number[] = [];
+  for (const { at } of likely.sort((a, b) => b.how - a.how || a.at - b.at))
+    if (cuts.every((cut) => Math.abs(cut - at) >= NEAREST)) cuts.push(at);
   return cuts;
 }
 

@@ -6,6 +6,7 @@ import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { isFixed, isMajorBySaying } from './says';
 import { ALSO, CONNECTOR, groups, ruledNew } from './ruledTurns';
+import { marksOfSubjects } from './subjects';
 
 /** Words that go on about what was told: «都», «说停机影响产量», «人一靠就晃». */
 const GOES_ON =
@@ -176,6 +177,7 @@ export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Cl
   marks.push(`O${Math.min(3, sharedPairs(before, text))}`);
   const both = `${isFull(next) ? 1 : 0}${last !== undefined && isFull(last) ? 1 : 0}`;
   marks.push(`S${separator}${both}`, `S${separator}${thirds(text)}${thirds(last?.text ?? '')}`);
+  marks.push(...marksOfSubjects(current, next));
   return [...marks.map(named), ...words];
 }
 

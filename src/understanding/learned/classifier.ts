@@ -1,8 +1,8 @@
 import { MarkTable, named, readRows, type Mark } from './marks';
 
 /**
- * What was learned from labelled texts: the classes in order and, for each mark up to a semicolon, the mark, a colon, and for each class its
- * letter (`a` the first) and its weight in tenths. The mark named `*` holds what speaks for a class whatever the text.
+ * What was learned from labelled texts: the classes in order and, for each mark up to a semicolon, the mark (by how far it is from the one
+ * before), a colon, and for each class its letter (`a` the first) and its weight in tenths. The mark named `*` holds what speaks for a class whatever the text.
  */
 export interface Weights {
   readonly classes: readonly string[];

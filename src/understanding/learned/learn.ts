@@ -1,5 +1,5 @@
 import { ALWAYS, letterOf, type Weights } from './classifier';
-import { isLong, writtenMark, type Mark } from './marks';
+import { isLong, writtenRows, type Mark, type Row } from './marks';
 
 /** One labelled text: its marks, and every class that is right for it. `weight`: how much it counts beside the others, 1 when absent. */
 export interface Lesson {
@@ -99,7 +99,7 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
       }
     }
   }
-  const lines: string[] = [];
+  const written: Row[] = [];
   marks.forEach((mark, i) => {
     // of two classes only the difference counts: the first bears it
     const other = count === 2 ? (weights[i * count + 1] ?? 0) : 0;
@@ -107,7 +107,7 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
       const weight = Math.round(((weights[i * count + k] ?? 0) - other) * 10);
       return Math.abs(weight) < smallest ? [] : [`${letterOf(k)}${weight}`];
     });
-    if (pairs.length > 0) lines.push(`${writtenMark(mark)}:${pairs.join('')}`);
+    if (pairs.length > 0) written.push({ mark, says: pairs.join('') });
   });
-  return { classes, marks: lines.join(';') };
+  return { classes, marks: writtenRows(written) };
 }

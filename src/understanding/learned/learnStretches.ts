@@ -1,4 +1,4 @@
-import { writtenMark, type Mark } from './marks';
+import { writtenRows, type Mark, type Row } from './marks';
 import { bestTags, FIRST, follows, LATER, OUTSIDE, type Stretch, type StretchWeights, type Tag } from './stretches';
 
 /** One labelled text: the marks of its characters, and the stretches that name places. */
@@ -83,16 +83,15 @@ export function learnStretches(lessons: readonly StretchLesson[]): StretchWeight
       steps += 1;
     }
   }
-  const lines: string[] = [];
+  const written: Row[] = [];
   names.forEach((name, mark) => {
     const row = TAGS.map((tag) => {
       const at = mark * 3 + tag;
       return Math.round(((weights[at] ?? 0) - (sums[at] ?? 0) / steps) * 10);
     });
-    const written = writtenMark(name);
-    if (mark < TAGS.length * TAGS.length) lines.push(`${written}:${row[OUTSIDE] ?? 0}`);
+    if (mark < TAGS.length * TAGS.length) written.push({ mark: name, says: String(row[OUTSIDE] ?? 0) });
     else if (Math.max(...row) - Math.min(...row) >= SMALLEST)
-      lines.push(`${written}:${(row[FIRST] ?? 0) - (row[OUTSIDE] ?? 0)} ${(row[LATER] ?? 0) - (row[OUTSIDE] ?? 0)}`);
+      written.push({ mark: name, says: `${(row[FIRST] ?? 0) - (row[OUTSIDE] ?? 0)} ${(row[LATER] ?? 0) - (row[OUTSIDE] ?? 0)}` });
   });
-  return { marks: lines.join(';') };
+  return { marks: writtenRows(written) };
 }

@@ -30,8 +30,24 @@ export function mixedText(text: string): number {
 /** The mark of a name («#things2»); names of one or two characters and those that begin with «#» are short. */
 export const named = (name: string): Mark => finished(mixedText(name), name.length >= 3 && !name.startsWith('#'));
 
-/** How a mark is written in the file of weights. */
-export const writtenMark = (mark: Mark): string => (mark >>> 0).toString(36);
+/** One mark and what is written of it. */
+export interface Row {
+  readonly mark: Mark;
+  readonly says: string;
+}
+
+/** Rows as they stand in a file of weights: in the order of their marks, each mark by how far it is from the one before. */
+export function writtenRows(rows: readonly Row[]): string {
+  let before = 0;
+  return [...rows]
+    .sort((a, b) => (a.mark >>> 0) - (b.mark >>> 0))
+    .map(({ mark, says }) => {
+      const step = (mark >>> 0) - before;
+      before = mark >>> 0;
+      return `${step.toString(36)}:${says}`;
+    })
+    .join(';');
+}
 
 /** Which number belongs to a mark; one step for a mark that is known and for most that are not. */
 export class MarkTable {
@@ -87,12 +103,14 @@ export function readRows(lines: string): Rows {
   const begins = new Int32Array(count);
   const ends = new Int32Array(count);
   let at = 0;
+  let mark = 0;
   for (let row = 0; row < count; row += 1) {
-    let mark = 0;
+    let step = 0;
     for (; lines.charCodeAt(at) !== COLON; at += 1) {
       const code = lines.charCodeAt(at);
-      mark = (imul(mark, 36) + (code < COLON ? code - 48 : code - 87)) | 0;
+      step = (imul(step, 36) + (code < COLON ? code - 48 : code - 87)) | 0;
     }
+    mark = (mark + step) | 0;
     marks[row] = mark;
     at += 1;
     begins[row] = at;
