@@ -1,7 +1,7 @@
 import type { Lexicon, LexiconEntry } from './types';
 import { normalize } from './text/normalize';
 import { SoundIndex, type SoundHit } from './text/sound';
-import { reachOf } from './text/tokens';
+import { longestIn, reachOf } from './text/tokens';
 
 /** A lexicon made ready for matching. */
 export interface CompiledLexicon {
@@ -70,11 +70,9 @@ export function compileLexicon(lexicon: Lexicon): CompiledLexicon {
       if (equipment.size === 0) return undefined;
       const lower = text.toLowerCase();
       for (let start = 0; start + 1 < lower.length; start += 1) {
-        const longestHere = equipmentReach.get(lower.charCodeAt(start)) ?? 0;
-        for (let length = Math.min(longestHere, lower.length - start); length > 1; length -= 1) {
-          const id = equipment.get(lower.slice(start, start + length));
-          if (id !== undefined) return { id, start, end: start + length };
-        }
+        const length = longestIn(lower, start, equipmentReach, (name) => equipment.has(name));
+        const id = length > 1 ? equipment.get(lower.slice(start, start + length)) : undefined;
+        if (id !== undefined) return { id, start, end: start + length };
       }
       return undefined;
     },

@@ -64,14 +64,25 @@ export function isKnownWord(stretch: string): boolean {
   return stretch.length > 1 && DICTIONARY.has(stretch);
 }
 
-/** How long the longest word is that begins with a character; most stretches are ruled out by it at once. */
-type Reach = ReadonlyMap<number, number>;
+/** How long words are that begin with two characters, longest first, and which are one character long; most stretches are ruled out by it at once. */
+export interface Reach {
+  readonly singles: ReadonlySet<number>;
+  readonly pairs: ReadonlyMap<number, readonly number[]>;
+}
 
-/** How far the words reach that begin with each character. */
+const pairOf = (first: number, second: number): number => (first << 16) | second;
+
+/** How far the words reach that begin with each pair of characters. */
 export function reachOf(words: Iterable<string>): Reach {
-  const reach = new Map<number, number>();
-  for (const word of words) reach.set(word.charCodeAt(0), Math.max(reach.get(word.charCodeAt(0)) ?? 0, word.length));
-  return reach;
+  const singles = new Set<number>();
+  const lengths = new Map<number, Set<number>>();
+  for (const word of words) {
+    if (word.length === 1) singles.add(word.charCodeAt(0));
+    if (word.length < 2) continue;
+    const pair = pairOf(word.charCodeAt(0), word.charCodeAt(1));
+    lengths.set(pair, (lengths.get(pair) ?? new Set()).add(word.length));
+  }
+  return { singles, pairs: new Map([...lengths].map(([pair, known]) => [pair, [...known].sort((x, y) => y - x)])) };
 }
 
 const kindOfWord = (kind: TokenKind): Reach => reachOf([...DICTIONARY].flatMap(([word, entry]) => (entry.kind === kind ? [word] : [])));
@@ -79,8 +90,18 @@ const WORDS_REACH = reachOf(DICTIONARY.keys());
 const PLACES_REACH = kindOfWord('place');
 const reachOfSites = new WeakMap<SiteWords, Reach>();
 
+/** A name, and the same with its first two characters in capitals or not. */
+function writtenForms(name: string): readonly string[] {
+  const [first = '', second = ''] = name;
+  if (first === first.toUpperCase() && second === second.toUpperCase()) return [name];
+  const rest = name.slice(2);
+  return [first, first.toUpperCase()].flatMap((a) => [second, second.toUpperCase()].map((b) => a + b + rest));
+}
+
 function siteReach(site: SiteWords): Reach {
-  const reach = reachOfSites.get(site) ?? reachOf([...site.keys()].flatMap((name) => [name, name.toUpperCase()]));
+  const known = reachOfSites.get(site);
+  if (known !== undefined) return known;
+  const reach = reachOf([...site.keys()].flatMap(writtenForms));
   reachOfSites.set(site, reach);
   return reach;
 }
@@ -191,11 +212,16 @@ function yieldToPlace(text: string, at: number, length: number): number {
   return length;
 }
 
-function longestIn(text: string, at: number, reach: Reach, has: (word: string) => boolean): number {
-  for (let length = Math.min(reach.get(text.charCodeAt(at)) ?? 0, text.length - at); length > 0; length -= 1)
-    if (has(text.slice(at, at + length))) return length;
-  return 0;
+/** The length of the longest word that begins at an offset; 0 where none does. */
+export function longestIn(text: string, at: number, reach: Reach, has: (word: string) => boolean): number {
+  const first = text.charCodeAt(at);
+  if (at + 1 < text.length)
+    for (const length of reach.pairs.get(pairOf(first, text.charCodeAt(at + 1))) ?? NO_LENGTHS)
+      if (at + length <= text.length && has(text.slice(at, at + length))) return length;
+  return reach.singles.has(first) && has(text.charAt(at)) ? 1 : 0;
 }
+
+const NO_LENGTHS: readonly number[] = [];
 
 function number(text: string, at: number): number {
   for (const pattern of [ARABIC, LETTERS, CHINESE]) {

@@ -60,19 +60,18 @@ export class Draft {
   private readonly effects: Effect[] = [];
   private readonly told = new Set<string>();
   private notes: Record<string, unknown> = {};
-  private patched: HazardCase;
+  private patched: HazardCase | null = null;
 
-  constructor(private readonly act: Act) {
-    this.patched = act.hazard;
-  }
+  constructor(private readonly act: Act) {}
 
   /** The case as it will be after the act, without the children it adds. */
   get after(): HazardCase {
+    this.patched ??= { ...this.act.hazard, ...this.patch };
     return this.patched;
   }
   set(patch: CasePatch): this {
     this.patch = { ...this.patch, ...patch };
-    this.patched = { ...this.patched, ...patch };
+    this.patched = null;
     return this;
   }
   /** Goes into the journal line with the act; no names, no text of a sealed reporter. */
