@@ -20,6 +20,7 @@ export interface Learned {
   readonly kinds: Weights;
   readonly places: StretchWeights;
   readonly turns: Weights;
+  readonly openings: Weights;
   readonly breaths: Weights;
 }
 
@@ -154,12 +155,17 @@ export function learnFrom(
     ...faults.map(({ text }) => text),
   ]);
   const breaths = new Classifier(learnedBreaths);
-  const learnedTurns = learnTurns(messages, several, breaths);
-  const borders = new Classifier(learnedTurns);
+  const learnedTurns = learnTurns(
+    messages,
+    several,
+    breaths,
+    faults.map(({ text }) => text),
+  );
+  const borders = { turns: new Classifier(learnedTurns.turns), openings: new Classifier(learnedTurns.openings), breaths };
   for (const message of messages) {
     const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];
     const reader = makeReader(message.text, null, emptyLexicon, 0);
-    const found = labels.length === 0 ? [] : pieces(reader, borders, breaths);
+    const found = labels.length === 0 ? [] : pieces(reader, borders);
     if (found.length === labels.length) found.forEach((piece, i) => fault(reader.text.slice(piece.start, piece.end), labels[i] ?? {}));
   }
   for (const { text, expect } of faults) {
@@ -181,7 +187,7 @@ export function learnFrom(
     causes: learn(causes, { smallest: 3, shrink: 1e-3 }),
     kinds: learn(kinds, { smallest: 4, shrink: 1e-3 }),
     places: learnStretches(stretches),
-    turns: learnedTurns,
+    ...learnedTurns,
     breaths: learnedBreaths,
   };
 }

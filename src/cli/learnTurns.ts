@@ -1,54 +1,106 @@
 import { emptyLexicon } from '../understanding';
 import { clauses, type Clause } from '../understanding/intents/clauses';
 import { numberedPoints } from '../understanding/intents/points';
+import type { Reader } from '../understanding/intents/context';
+import { marksOfOpening } from '../understanding/intents/openings';
 import { makeReader } from '../understanding/intents/reader';
 import { marksOfTurn } from '../understanding/intents/turnMarks';
-import type { Classifier, Weights } from '../understanding/learned/classifier';
+import { Classifier, type Weights } from '../understanding/learned/classifier';
 import { learn, type Lesson } from '../understanding/learned/learn';
 import { normalize } from '../understanding/text/normalize';
 import type { LabelledMessage } from './corpus';
 
-/** The turns of a text whose hazards begin at these offsets (the first one aside). */
-function turnsOf(text: string, begins: readonly number[], breaths: Classifier): Lesson[] {
+/** A text in clauses, and which of them tell of a new hazard. */
+interface Told {
+  readonly reader: Reader;
+  readonly all: readonly Clause[];
+  readonly isNew: readonly boolean[];
+  /** How much it counts. */
+  readonly weight: number;
+}
+
+/** A text whose hazards begin at these offsets (the first one aside); undefined where its points are numbered. */
+function toldOf(text: string, begins: readonly number[], breaths: Classifier, weight: number): Told | undefined {
   const reader = makeReader(text, null, emptyLexicon, 0);
-  if (numberedPoints(reader.text).length > 1) return [];
+  if (numberedPoints(reader.text).length > 1) return undefined;
+  const all = clauses(reader, 0, reader.text.length, breaths);
+  return { reader, all, isNew: all.map((clause, i) => i === 0 || begins.some((at) => at >= clause.start && at < clause.end)), weight };
+}
+
+/** The turns of a text. */
+function turnsOf({ reader, all, isNew, weight }: Told, openings: Classifier): Lesson[] {
   const lessons: Lesson[] = [];
   let current: Clause[] = [];
-  const all = clauses(reader, 0, reader.text.length, breaths);
-  for (const clause of all) {
+  all.forEach((clause, i) => {
+    const opens = isNew[i] === true;
     if (current.length > 0) {
-      const isNew = begins.some((at) => at >= clause.start && at < clause.end);
-      lessons.push({ marks: marksOfTurn(reader, current, clause, all), right: [isNew ? 'new' : 'same'] });
-      if (isNew) current = [];
+      lessons.push({ marks: marksOfTurn(reader, current, clause, all, openings), right: [opens ? 'new' : 'same'], weight });
+      if (opens) current = [];
     }
     current.push(clause);
-  }
+  });
   return lessons;
 }
 
 /** The mark in `several.txt` where the next hazard begins. */
 const NEXT = '‖';
 
-/** The turns of a line of `several.txt`; a line without the mark tells of one hazard at length. */
-function turnsOfLine(line: string, breaths: Classifier): Lesson[] {
+/** A line of `several.txt`; one without the mark tells of one hazard at length. */
+function toldInLine(line: string, breaths: Classifier): Told | undefined {
   const parts = line.split(NEXT);
   const begins = parts.slice(1).map((_, i) => normalize(parts.slice(0, i + 1).join('')).text.length);
-  return turnsOf(parts.join(''), begins, breaths);
+  return toldOf(parts.join(''), begins, breaths, A_LINE_COUNTS);
 }
+
+/** Clauses that open a matter and clauses that go on with it. The first clause of a message says little: greetings and places stand there. */
+const openingsOf = (told: Told): Lesson[] =>
+  told.all.slice(1).map((clause, i) => ({ marks: marksOfOpening(clause), right: [told.isNew[i + 1] === true ? 'begins' : 'goesOn'] }));
+
+/** A fault begins at once: its first clause opens the matter. */
+const FIRST_OF_A_FAULT_COUNTS = 0.5;
+const openingsOfFault = (told: Told): Lesson[] =>
+  told.all.map((clause, i) =>
+    i === 0
+      ? { marks: marksOfOpening(clause), right: ['begins'], weight: FIRST_OF_A_FAULT_COUNTS }
+      : { marks: marksOfOpening(clause), right: ['goesOn'] },
+  );
 
 /** What a line of `several.txt` counts beside a message: it is less alike to what people send. */
 const A_LINE_COUNTS = 0.3;
 
-const weighed = (lessons: readonly Lesson[], weight: number): Lesson[] => lessons.map((lesson) => ({ ...lesson, weight }));
+/** The texts in so many parts: the turns of each are learned with openings that were learned from the others, which are as sure as on unseen texts. */
+const PARTS = 3;
 
-/** Learns where in a message the next hazard begins: from reports with one hazard, with several, and from lines of `several.txt`. */
-export function learnTurns(messages: readonly LabelledMessage[], several: readonly string[], breaths: Classifier): Weights {
-  const turns: Lesson[] = [];
+/** What is learned of the borders between hazards besides `breaths`. */
+export interface LearnedTurns {
+  readonly turns: Weights;
+  readonly openings: Weights;
+}
+
+/** Learns where in a message the next hazard begins: from reports with one hazard, with several, from lines of `several.txt`, and from faults. */
+export function learnTurns(
+  messages: readonly LabelledMessage[],
+  several: readonly string[],
+  breaths: Classifier,
+  faults: readonly string[],
+): LearnedTurns {
+  const told: Told[] = [];
+  const add = (one: Told | undefined): void => void (one === undefined ? 0 : told.push(one));
   for (const { text, begins, expect } of messages) {
     if (expect.intent !== 'hazard.report' || !Array.isArray(expect['items'])) continue;
-    if (expect['items'].length === 1) turns.push(...turnsOf(text, [], breaths));
-    else if (begins !== undefined) turns.push(...turnsOf(text, begins, breaths));
+    if (expect['items'].length === 1) add(toldOf(text, [], breaths, 1));
+    else if (begins !== undefined) add(toldOf(text, begins, breaths, 1));
   }
-  for (const line of several) turns.push(...weighed(turnsOfLine(line, breaths), A_LINE_COUNTS));
-  return learn(turns, { smallest: 2, shrink: 3e-3, rounds: 12, met: 4 });
+  for (const line of several) add(toldInLine(line, breaths));
+  const ofFaults = faults.flatMap((text) => {
+    const fault = toldOf(text, [], breaths, 1);
+    return fault === undefined ? [] : openingsOfFault(fault);
+  });
+  const openings = told.map(openingsOf);
+  const openingsWithout = (part: number): Weights =>
+    learn([...ofFaults, ...openings.filter((_, n) => n % PARTS !== part).flat()], { smallest: 2, shrink: 1e-3, rounds: 8, met: 3 });
+  const turns = Array.from({ length: PARTS }, (_, part) => new Classifier(openingsWithout(part))).map((without, part) =>
+    told.filter((_, n) => n % PARTS === part).flatMap((one) => turnsOf(one, without)),
+  );
+  return { turns: learn(turns.flat(), { smallest: 2, shrink: 1e-3, rounds: 12, met: 4 }), openings: openingsWithout(PARTS) };
 }

@@ -1,7 +1,6 @@
 import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
-import { learnedBreaths, learnedTurns } from '../learned';
-import type { Classifier } from '../learned/classifier';
+import { learnedBorders, type Borders } from '../learned';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
@@ -22,10 +21,10 @@ export interface Piece {
 }
 
 /** The hazards of a message, one piece of text each, by what was learned of turns. */
-export function pieces(reader: Reader, turns: Classifier = learnedTurns(), breaths: Classifier = learnedBreaths()): Piece[] {
+export function pieces(reader: Reader, borders: Borders = learnedBorders()): Piece[] {
   const points = numberedPoints(reader.text);
-  if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end, breaths) }));
-  const result = groupClauses(reader, clauses(reader, 0, reader.text.length, breaths), turns);
+  if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end, borders.breaths) }));
+  const result = groupClauses(reader, clauses(reader, 0, reader.text.length, borders.breaths), borders);
   return result.slice(0, 20).map((list) => ({ start: list[0]?.start ?? 0, end: list[list.length - 1]?.end ?? 0, clauses: list }));
 }
 

@@ -1,10 +1,12 @@
 import { WEAK_SIGNS } from '../data/talk';
+import type { Classifier } from '../learned/classifier';
 import { finished, mix, mixedText, named, type Mark } from '../learned/marks';
 import { classedWords } from '../learned/wordClasses';
 import type { Token } from '../text/tokens';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { isFixed, isMajorBySaying } from './says';
+import { marksOfOpenings } from './openings';
 import { ALSO, CONNECTOR, groups, ruledNew } from './ruledTurns';
 import { marksOfSubjects } from './subjects';
 
@@ -88,7 +90,13 @@ function sharedPairs(before: string, text: string): number {
 const thirds = (text: string): number => Math.min(6, Math.floor(text.length / 3));
 
 /** The marks of the turn from what has been told of one hazard to the next clause: whether that tells of another. */
-export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[]): readonly Mark[] {
+export function marksOfTurn(
+  reader: Reader,
+  current: readonly Clause[],
+  next: Clause,
+  all: readonly Clause[],
+  openings: Classifier,
+): readonly Mark[] {
   const last = current[current.length - 1];
   const after = all[all.indexOf(next) + 1];
   const full = all.filter(isFull).length;
@@ -177,7 +185,7 @@ export function marksOfTurn(reader: Reader, current: readonly Clause[], next: Cl
   marks.push(`O${Math.min(3, sharedPairs(before, text))}`);
   const both = `${isFull(next) ? 1 : 0}${last !== undefined && isFull(last) ? 1 : 0}`;
   marks.push(`S${separator}${both}`, `S${separator}${thirds(text)}${thirds(last?.text ?? '')}`);
-  marks.push(...marksOfSubjects(current, next));
+  marks.push(...marksOfSubjects(current, next), ...marksOfOpenings(current, next, after, openings));
   return [...marks.map(named), ...words];
 }
 

@@ -1,4 +1,4 @@
-import type { Classifier } from '../learned/classifier';
+import type { Borders } from '../learned';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { ruledNew } from './ruledTurns';
@@ -20,11 +20,11 @@ const NOTHING_TOLD = 0.55;
 const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|是|按|够)[^,。]{0,3}重大[^,。]{0,4}隐患[^,。]{0,5}$/;
 
 /** How likely it is that a clause opens a new hazard, 0…1. */
-function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], turns: Classifier): number {
+function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Borders): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
   if (isBarePlace(next)) return 0;
   if (CALLED_GRAVE.test(next.text) || isGuardAgainst(current, next)) return 0;
-  const likely = turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all));
+  const likely = borders.turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all, borders.openings));
   return isTold(current) ? likely : likely * NOTHING_TOLD;
 }
 
@@ -40,13 +40,13 @@ export function countedHazards(text: string): number | undefined {
 }
 
 /** The clauses of a message in groups, one for each hazard, by what was learned of turns. */
-export function groupClauses(reader: Reader, all: readonly Clause[], turns: Classifier): Clause[][] {
+export function groupClauses(reader: Reader, all: readonly Clause[], borders: Borders): Clause[][] {
   const grouped = (limit: number): { groups: Clause[][]; next: number } => {
     const result: Clause[][] = [];
     let next = 0;
     all.forEach((clause) => {
       const current = result[result.length - 1];
-      const likely = current === undefined ? 1 : likelyNew(reader, current, clause, all, turns);
+      const likely = current === undefined ? 1 : likelyNew(reader, current, clause, all, borders);
       if (current === undefined || likely >= limit) result.push([clause]);
       else {
         current.push(clause);

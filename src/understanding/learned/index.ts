@@ -12,7 +12,7 @@ function taken<T extends { marks: string }>(model: T): T {
 let intents: Classifier | undefined;
 let causes: Classifier | undefined;
 let kinds: Classifier | undefined;
-let turns: Classifier | undefined;
+let borders: Borders | undefined;
 let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
 
@@ -24,7 +24,22 @@ export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(
 export const learnedKinds = (): Classifier => (kinds ??= new Classifier(taken(weights.kinds)));
 /** Which characters of a text name a place; marks from `marksOfCharacters`. */
 export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(taken(weights.places)));
-/** Whether a clause goes on about the same hazard or opens a new one: classes `new` and `same`; marks from `marksOfTurn`. */
-export const learnedTurns = (): Classifier => (turns ??= new Classifier(taken(weights.turns)));
-/** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `marksOfCharacters`. */
+/** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `breathMarks`. */
 export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));
+
+/** What was learned of where one hazard ends and the next begins. */
+export interface Borders {
+  /** Whether a clause goes on about the same hazard or opens a new one: classes `new` and `same`; marks from `marksOfTurn`. */
+  readonly turns: Classifier;
+  /** Whether a fault is told from a clause on, by that clause alone: classes `begins` and `goesOn`; marks from `marksOfOpening`. */
+  readonly openings: Classifier;
+  readonly breaths: Classifier;
+}
+
+/** What was learned of the borders between hazards. */
+export const learnedBorders = (): Borders =>
+  (borders ??= {
+    turns: new Classifier(taken(weights.turns)),
+    openings: new Classifier(taken(weights.openings)),
+    breaths: learnedBreaths(),
+  });
