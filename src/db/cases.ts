@@ -104,8 +104,8 @@ const UNITS_ONE_BY_ONE = 16;
 const MAY_BE_SAME = '(placeId IS NULL OR ? IS NULL OR placeId = ? OR accidentType IS NULL OR ? IS NULL OR accidentType = ?)';
 
 /**
- * Cases that nobody has mended yet among the newest forty of these units, reported after `since` (epoch ms): those that may be the same as
- * `report`, without itself.
+ * Of the newest cases of these units that nobody has mended yet, forty beside `report` itself, those that may be the same as it. Reported
+ * after `since` (epoch ms), in no order.
  */
 export async function openCasesNear(
   manager: EntityManager,
