@@ -11,7 +11,7 @@ import { marksOfCharacters, MOST_MARKED, type StretchWeights, type Stretch } fro
 import { normalize } from '../understanding/text/normalize';
 import { readCorpus, type LabelledMessage } from './corpus';
 import { learnBreaths } from './learnBreaths';
-import { learnTurns } from './learnTurns';
+import { learnTurns, writtenLine } from './learnTurns';
 
 /** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
 export interface Learned {
@@ -149,18 +149,13 @@ export function learnFrom(
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
   }
-  const learnedBreaths = learnBreaths([
-    ...messages.flatMap(({ text, expect }) => (/^(?:hazard|accident)\.report$/.test(expect.intent) ? [text] : [])),
-    ...several.map((line) => line.replaceAll('‖', '')),
-    ...faults.map(({ text }) => text),
-  ]);
+  const lines = several.map(writtenLine);
+  const reports = messages.filter(({ expect }) => /^(?:hazard|accident)\.report$/.test(expect.intent));
+  const written = reports.map(({ text, begins = [] }) => ({ text, begins }));
+  const faultTexts = faults.map(({ text }) => text);
+  const learnedBreaths = learnBreaths([...written, ...lines], faultTexts);
   const breaths = new Classifier(learnedBreaths);
-  const learnedTurns = learnTurns(
-    messages,
-    several,
-    breaths,
-    faults.map(({ text }) => text),
-  );
+  const learnedTurns = learnTurns(messages, lines, breaths, faultTexts);
   const borders = { turns: new Classifier(learnedTurns.turns), openings: new Classifier(learnedTurns.openings), breaths };
   for (const message of messages) {
     const labels = Array.isArray(message.expect['items']) ? message.expect['items'].filter(isRecord) : [];

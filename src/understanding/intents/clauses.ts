@@ -44,7 +44,7 @@ function spokenCuts(reader: Reader, from: number, to: number): number[] {
 }
 
 /** From this likelihood on a new clause begins in speech without marks. */
-const LIKELY_CUT = 0.35;
+const LIKELY_CUT = 0.4;
 /** A stretch without marks is cut where it is longer than this. */
 const SPOKEN = 12;
 /** Clauses of speech are at least this long. */

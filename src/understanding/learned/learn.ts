@@ -11,7 +11,8 @@ export interface Lesson {
 /**
  * How to learn: weights below `smallest` (in tenths) are left out; `doubt` is the share of every label that may be wrong; `shrink` keeps
  * weights small where lessons are few; `rounds`: how often every lesson is gone through, 20 when absent;
- * `met`: marks met less often than this are chance (2 when absent; long ones need one more).
+ * `met`: marks met less often than this are chance (2 when absent; long ones need one more); `unseen`: the share of the marks of a lesson
+ * that is hidden, others every round, so that no single mark is relied on; `step`: how far a weight moves at first, 0.4 when absent.
  */
 export interface HowToLearn {
   readonly smallest: number;
@@ -19,6 +20,8 @@ export interface HowToLearn {
   readonly shrink?: number;
   readonly rounds?: number;
   readonly met?: number;
+  readonly unseen?: number;
+  readonly step?: number;
 }
 
 const { sqrt } = Math;
@@ -30,10 +33,17 @@ const SHRINK = 1e-4;
 /** Marks met less often than this are chance, where nothing else is asked for. */
 const MET = 2;
 
-/** A shuffle that is the same every time: learning twice gives the same weights. */
-function order(count: number, seed: number): number[] {
+const RANGE = 2147483648;
+
+/** Numbers below `RANGE` that are the same every time: learning twice gives the same weights. */
+function numbers(seed: number): () => number {
   let state = seed;
-  const next = (): number => (state = (state * 1103515245 + 12345) % 2147483648);
+  return () => (state = (state * 1103515245 + 12345) % RANGE);
+}
+
+/** A shuffle. */
+function order(count: number, seed: number): number[] {
+  const next = numbers(seed);
   return Array.from({ length: count }, (_, i) => ({ i, by: next() }))
     .sort((a, b) => a.by - b.by || a.i - b.i)
     .map(({ i }) => i);
@@ -57,7 +67,10 @@ function likelihoods(sums: readonly number[]): number[] {
  * Learns a linear classifier (softmax, adaptive steps). Where several classes are right for a text, it may lean to the one it finds
  * likeliest. Deterministic: the same lessons give the same weights.
  */
-export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = SHRINK, rounds = ROUNDS, met = MET }: HowToLearn): Weights {
+export function learn(
+  told: readonly Lesson[],
+  { smallest, doubt = 0, shrink = SHRINK, rounds = ROUNDS, met = MET, unseen = 0, step = STEP }: HowToLearn,
+): Weights {
   const lessons = told.map((lesson) => ({ marks: [...new Set(lesson.marks)], right: lesson.right, weight: lesson.weight ?? 1 }));
   const classes = [...new Set(lessons.flatMap((lesson) => lesson.right))].sort();
   const counts = new Map<Mark, number>();
@@ -73,28 +86,31 @@ export function learn(told: readonly Lesson[], { smallest, doubt = 0, shrink = S
   const doubted = doubt / Math.max(1, count - 1);
   const weights = new Float64Array(marks.length * count);
   const squares = new Float64Array(marks.length * count).fill(1e-8);
+  const chance = numbers(7);
   for (let round = 0; round < rounds; round += 1) {
     for (const i of order(rows.length, round + 1)) {
       const row = rows[i];
       if (row === undefined) continue;
-      const scale = 1 / Math.sqrt(row.marks.length);
-      const likely = likelihoods(sumsOf(weights, row.marks, count, scale));
+      const shown = unseen === 0 ? row.marks : row.marks.filter((_, n) => n === 0 || chance() >= unseen * RANGE);
+      // as large as with all marks
+      const scale = 1 / Math.sqrt(row.marks.length) / (1 - unseen);
+      const likely = likelihoods(sumsOf(weights, shown, count, scale));
       const wanted = likely.map((p, k) => (row.right[k] === true ? p + 0.05 : 0));
       const wantedTotal = wanted.reduce((a, b) => a + b, 0);
       const slopes = Float64Array.from(likely, (p, k) => {
         const share = (wanted[k] ?? 0) / wantedTotal;
         return (p - (share * (1 - doubt) + (1 - share) * doubted)) * row.weight * scale;
       });
-      for (const mark of row.marks) {
+      for (const mark of shown) {
         for (let k = 0; k < count; k += 1) {
           const slope = slopes[k] ?? 0;
           if (slope < 1e-4 && slope > -1e-4) continue;
           const at = mark * count + k;
           const now = weights[at] ?? 0;
-          const step = slope + shrink * now;
-          const square = (squares[at] ?? 0) + step * step;
+          const pull = slope + shrink * now;
+          const square = (squares[at] ?? 0) + pull * pull;
           squares[at] = square;
-          weights[at] = now - (STEP * step) / sqrt(square);
+          weights[at] = now - (step * pull) / sqrt(square);
         }
       }
     }
