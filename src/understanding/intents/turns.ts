@@ -14,7 +14,7 @@ function isBarePlace(clause: Clause): boolean {
 const LIKELY_NEW = 0.5;
 
 /** What the likelihood counts where nothing wrong has been told of yet. */
-const NOTHING_TOLD = 0.55;
+const NOTHING_TOLD = 0.7;
 
 /** «消防说按重大火灾隐患算»: what a matter is called is no further matter. */
 const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|是|按|够)[^,。]{0,3}重大[^,。]{0,4}隐患[^,。]{0,5}$/;
@@ -22,7 +22,7 @@ const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|
 /** How likely it is that a clause opens a new hazard, 0…1. */
 function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Borders): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
-  if (isBarePlace(next)) return 0;
+  if (isBarePlace(next) || current.every(isBarePlace)) return 0;
   if (CALLED_GRAVE.test(next.text) || isGuardAgainst(current, next)) return 0;
   const likely = borders.turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all, borders.openings));
   return isTold(current) ? likely : likely * NOTHING_TOLD;
