@@ -16,8 +16,10 @@ export interface Score {
   readonly intents: Tally;
   readonly perIntent: ReadonlyMap<string, { precision: Tally; recall: Tally }>;
   readonly slots: ReadonlyMap<string, Tally>;
-  /** Messages whose label or reading has more than one hazard, with the number of hazards right. */
+  /** Messages labelled with more than one hazard, with the number of hazards right. */
   readonly severalHazards: Tally;
+  /** Messages labelled with one hazard, read as one. */
+  readonly oneHazard: Tally;
   readonly misses: readonly Miss[];
 }
 
@@ -84,6 +86,7 @@ export function scoreMessages(
 ): Score {
   const intents: Tally = { right: 0, total: 0 };
   const several: Tally = { right: 0, total: 0 };
+  const single: Tally = { right: 0, total: 0 };
   const slots = new Map<string, Tally>();
   const perIntent = new Map<string, { precision: Tally; recall: Tally }>();
   const misses: Miss[] = [];
@@ -121,24 +124,23 @@ export function scoreMessages(
       }
       const wantedItems = records(label);
       const gotItems = records(got['items']);
-      if (wantedItems.length > 1 || gotItems.length > 1) {
-        several.total += 1;
-        if (wantedItems.length === gotItems.length) several.right += 1;
-        else
-          misses.push({
-            id: message.id,
-            text: message.text,
-            slot: 'items',
-            wanted: String(wantedItems.length),
-            got: String(gotItems.length),
-          });
-      }
+      const number = wantedItems.length > 1 ? several : single;
+      number.total += 1;
+      if (wantedItems.length === gotItems.length) number.right += 1;
+      else
+        misses.push({
+          id: message.id,
+          text: message.text,
+          slot: 'items',
+          wanted: String(wantedItems.length),
+          got: String(gotItems.length),
+        });
       wantedItems.forEach((item, i) => {
         for (const [key, value] of Object.entries(item)) check(message, key, `items[${i}].${key}`, value, gotItems[i]?.[key]);
       });
     }
   }
-  return { messages: messages.length, intents, perIntent, slots, severalHazards: several, misses };
+  return { messages: messages.length, intents, perIntent, slots, severalHazards: several, oneHazard: single, misses };
 }
 
 function readMessage(message: LabelledMessage): CorpusReading {
@@ -156,6 +158,7 @@ export function scoreText(score: Score, language: Language = 'zh-CN'): string {
     say('messages', { number: score.messages }),
     say('intents', { percent: percent(score.intents), right: score.intents.right, total: score.intents.total }),
     say('several', { percent: percent(score.severalHazards), right: score.severalHazards.right, total: score.severalHazards.total }),
+    say('single', { percent: percent(score.oneHazard), right: score.oneHazard.right, total: score.oneHazard.total }),
     '',
     say('perIntent'),
   ];

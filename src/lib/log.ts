@@ -15,13 +15,23 @@ function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
+/** A copy that stays what it was: an error keeps its message and its stack. */
+function sameKind(fields: object): Record<string, unknown> {
+  const copy: Record<string, unknown> = {};
+  const prototype: unknown = Object.getPrototypeOf(fields);
+  Object.setPrototypeOf(copy, typeof prototype === 'object' ? prototype : null);
+  return Object.defineProperties(copy, Object.getOwnPropertyDescriptors(fields));
+}
+
 /** The fields with every secret among them and one step further in struck out; the very same object where there is none. */
 export function withoutSecrets(fields: Readonly<Record<string, unknown>>, deeper = true): Record<string, unknown> {
   let struck: Record<string, unknown> | null = null;
   for (const name of Object.keys(fields)) {
     const value = fields[name];
     const shown = SECRETS.has(name) ? STRUCK_OUT : deeper && isRecord(value) ? withoutSecrets(value, false) : value;
-    if (shown !== value) struck = { ...(struck ?? fields), [name]: shown };
+    if (shown === value) continue;
+    struck ??= sameKind(fields);
+    Object.defineProperty(struck, name, { value: shown, enumerable: true });
   }
   return struck ?? fields;
 }

@@ -86,6 +86,7 @@ describe('scoring', () => {
     expect(score.intents).toEqual({ right: 1, total: 2 });
     expect(score.perIntent.get('hazard.report')).toEqual({ precision: { right: 1, total: 2 }, recall: { right: 1, total: 1 } });
     expect(score.severalHazards).toEqual({ right: 0, total: 1 });
+    expect(score.oneHazard).toEqual({ right: 0, total: 0 });
     expect(score.slots.get('location')).toEqual({ right: 2, total: 2 });
     expect(score.slots.has('cause')).toBe(false);
     expect(score.misses.map((miss) => miss.id)).toEqual(['1', '2']);

@@ -46,6 +46,7 @@ describe.each(['develop', 'heldOut'] as const)('the labelled messages, half %s',
 
   it('counts the hazards of a message', () => {
     expect(share(score.severalHazards)).toBeGreaterThanOrEqual(0.8);
+    expect(share(score.oneHazard)).toBeGreaterThanOrEqual(0.85);
   });
 });
 
