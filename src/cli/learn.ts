@@ -121,6 +121,9 @@ function composed(faults: readonly string[], names: readonly string[]): { text: 
 /** A fault told without a place teaches the words of a report, but not how often people report. */
 const A_FAULT_COUNTS = 0.2;
 
+/** So often each message is gone through for its places: those put together of names and faults are many more. */
+const A_MESSAGE_TEACHES_PLACES = 3;
+
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
   messages: readonly LabelledMessage[],
@@ -145,7 +148,8 @@ export function learnFrom(
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent] });
     if (message.expect.intent === 'accident.report' || message.expect.intent === 'hazard.report') {
       const places = placesIn(reader.normal.text, message.expect);
-      if (places !== undefined) stretches.push({ marks: marksOfCharacters(reader.text, reader.tokens), places });
+      const lesson = places && { marks: marksOfCharacters(reader.text, reader.tokens), places };
+      for (let n = 0; lesson !== undefined && n < A_MESSAGE_TEACHES_PLACES; n += 1) stretches.push(lesson);
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
   }

@@ -43,9 +43,11 @@ function byRules(reader: Reader, from: number, to: number): PlaceSpan | undefine
 }
 
 /** What the word of the rules counts beside what was learned. */
-const RULES_COUNT = 50;
+const RULES_COUNT = 25;
+/** The same of a place that closes the message alone. */
+const CLOSING_COUNTS = 150;
 /** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
-const NAMED_COUNTS = 300;
+const NAMED_COUNTS = 600;
 
 const scored = new WeakMap<Reader, readonly Float64Array[]>();
 
@@ -91,7 +93,7 @@ function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan |
       return value;
     }, 0);
   };
-  const closing = ruled !== undefined && closesAlone(reader.text, ruled, to) ? RULES_COUNT * 3 : 0;
+  const closing = ruled !== undefined && closesAlone(reader.text, ruled, to) ? CLOSING_COUNTS : 0;
   const bonus = learned === undefined ? NAMED_COUNTS : RULES_COUNT;
   return likely(ruled) + bonus + closing >= likely(learned) ? ruled : learned;
 }
