@@ -21,11 +21,15 @@ const NOTHING_TOLD_YET = 0.45;
 /** «消防说按重大火灾隐患算»: what a matter is called is no further matter. */
 const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|是|按|够)[^,。]{0,3}重大[^,。]{0,4}隐患[^,。]{0,5}$/;
 
+/** «旁边有人作业», «底下天天有人走»: whom the fault endangers is no further matter. */
+const PEOPLE_ABOUT =
+  /^(?:旁边|边上|底下|下面|下边|下头|上面|跟前|附近|周围|附近都|门口|里面|里头|那儿|那边)?(?:还|都|也|老|总|经常|天天|一直|正)?有(?:不少|好多|很多|好几个|几个|两个)?(?:人|工人|同事|学生|老人|小孩|孩子|客人|行人)(?:还|正)?(?:在)?(?:作业|干活|施工|走|走动|走来走去|来回走|经过|来往|来来往往|上班|操作|吃饭|休息|歇着|进出|路过|排队|玩)$/;
+
 /** How likely it is that a clause opens a new hazard, 0…1. */
 function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Borders): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
   if (isBarePlace(next) || current.every(isBarePlace)) return 0;
-  if (CALLED_GRAVE.test(next.text) || isGuardAgainst(current, next)) return 0;
+  if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text) || isGuardAgainst(current, next)) return 0;
   const likely = borders.turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all, borders.openings));
   if (isTold(current)) return likely;
   return likely * (current[current.length - 1]?.end === next.start ? NOTHING_TOLD_YET : NOTHING_TOLD);
