@@ -118,19 +118,30 @@ function composed(faults: readonly string[], names: readonly string[]): { text: 
   });
 }
 
-/** A fault told without a place teaches the words of a report, but not how often people report. */
-const A_FAULT_COUNTS = 0.2;
+/** Faults, and messages that are all reports, teach the words of a report, but not how often people report. */
+const A_MERE_REPORT_COUNTS = 0.2;
 
 /** So often each message is gone through for its places: those put together of names and faults are many more. */
 const A_MESSAGE_TEACHES_PLACES = 3;
 
+/** What is learned from beside messages of every kind. */
+export interface MoreToLearn {
+  /** Messages that are all reports. */
+  readonly reports?: readonly LabelledMessage[];
+  /** Faults without a place, for their causes and kinds. */
+  readonly faults?: readonly LabelledMessage[];
+  /** Names of places. */
+  readonly names?: readonly string[];
+  /** Messages for the borders between hazards only: where the next hazard begins stands «‖». */
+  readonly several?: readonly string[];
+}
+
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
-  messages: readonly LabelledMessage[],
-  faults: readonly LabelledMessage[] = [],
-  names: readonly string[] = [],
-  several: readonly string[] = [],
+  everyKind: readonly LabelledMessage[],
+  { reports: mereReports = [], faults = [], names = [], several = [] }: MoreToLearn = {},
 ): Learned {
+  const messages = [...everyKind, ...mereReports];
   const intents: Lesson[] = [];
   const causes: Lesson[] = [];
   const kinds: Lesson[] = [];
@@ -143,16 +154,17 @@ export function learnFrom(
     if (cause.length > 0) causes.push({ marks, right: cause });
     if (kind.length > 0) kinds.push({ marks, right: kind });
   };
-  for (const message of messages) {
+  messages.forEach((message, n) => {
     const reader = makeReader(message.text, null, emptyLexicon, Date.parse(message.now));
-    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent] });
+    const weight = n < everyKind.length ? 1 : A_MERE_REPORT_COUNTS;
+    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight });
     if (message.expect.intent === 'accident.report' || message.expect.intent === 'hazard.report') {
       const places = placesIn(reader.normal.text, message.expect);
       const lesson = places && { marks: marksOfCharacters(reader.text, reader.tokens), places };
       for (let n = 0; lesson !== undefined && n < A_MESSAGE_TEACHES_PLACES; n += 1) stretches.push(lesson);
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
-  }
+  });
   const lines = several.map(writtenLine);
   const reports = messages.filter(({ expect }) => /^(?:hazard|accident)\.report$/.test(expect.intent));
   const written = reports.map(({ text, begins = [] }) => ({ text, begins }));
@@ -172,7 +184,7 @@ export function learnFrom(
     if (!isRecord(label)) continue;
     fault(text, label);
     const reader = makeReader(text, null, emptyLexicon, 0);
-    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: ['hazard.report'], weight: A_FAULT_COUNTS });
+    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: ['hazard.report'], weight: A_MERE_REPORT_COUNTS });
   }
   composed(
     faults.map(({ text }) => text),
@@ -183,8 +195,8 @@ export function learnFrom(
   });
   return {
     intents: learn(intents, { smallest: 3, doubt: 0.05 }),
-    causes: learn(causes, { smallest: 3, shrink: 1e-3 }),
-    kinds: learn(kinds, { smallest: 4, shrink: 1e-3 }),
+    causes: learn(causes, { smallest: 4, shrink: 1e-3, rounds: 10 }),
+    kinds: learn(kinds, { smallest: 5, shrink: 1e-3, rounds: 10 }),
     places: learnStretches(stretches),
     ...learnedTurns,
     breaths: learnedBreaths,
@@ -193,8 +205,10 @@ export function learnFrom(
 
 /** Labelled messages that are for measuring only and never learned from. */
 export const MEASURED: readonly string[] = ['blind-c.jsonl', 'blind-d.jsonl'];
-/** Faults without a place, for causes and kinds only: how often people report is not learned from them. */
+/** Faults without a place. */
 const FAULTS = 'faults.jsonl';
+/** What the names of files of reports alone begin with. */
+const REPORTS = 'reports-';
 const PLACES = 'places.txt';
 /** Messages for the borders between hazards only, one a line: where the next hazard begins stands «‖». */
 const SEVERAL = 'several.txt';
@@ -209,5 +223,10 @@ export function learnFromFolder(folder: string): Learned {
     readFileSync(join(folder, name), 'utf8')
       .split('\n')
       .filter((line) => line !== '');
-  return learnFrom(files.flatMap(read), read(FAULTS), lines(PLACES), lines(SEVERAL));
+  return learnFrom(files.filter((name) => !name.startsWith(REPORTS)).flatMap(read), {
+    reports: files.filter((name) => name.startsWith(REPORTS)).flatMap(read),
+    faults: read(FAULTS),
+    names: lines(PLACES),
+    several: lines(SEVERAL),
+  });
 }

@@ -28,6 +28,10 @@ const HURT = 0.2;
 /** So likely must an accident be where the text speaks of a drill, of news or of old times. */
 const PLAIN_ACCIDENT = 0.6;
 
+/** «压缩机夹死一个»: people were killed, and it is no mere hazard. */
+const KILLED =
+  /(?:夹|砸|压|电|埋|淹|烧|炸|撞|摔|憋|熏|轧|绞|烫|闷|呛|挤|卷|毒)死(?:了)?(?:[一二两三四五六七八九十几\d]+(?:个|人|名|口)|[俩仨])(?![只头条匹])/;
+
 /** What rules and learned weights together make of a message. */
 export interface Weighed {
   /** The likeliest intent; undefined when it is what the rules said. */
@@ -58,6 +62,7 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     highest = weight;
     best = name;
   }
+  if (best === 'hazard.report' && !away && KILLED.test(reader.text)) best = 'accident.report';
   const likelihood = likelihoods.get(best) ?? 0;
   // «电线杆漏电 一个学生摸着了»: it is asked whether somebody was hurt
   const hurt = best !== 'accident.report' && !away && (likelihoods.get('accident.report') ?? 0) >= HURT;

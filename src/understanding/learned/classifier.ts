@@ -19,14 +19,20 @@ const LETTER_A = 97;
 const MINUS = 45;
 const ZERO = 48;
 
+/** How many numbers the pairs of a row take. */
+function pairsTake(lines: string, begin: number, end: number): number {
+  return (lettersIn(lines, begin, end) + 1) >> 1;
+}
+
 function lettersIn(lines: string, begin: number, end: number): number {
   let count = 0;
   for (let at = begin; at < end; at += 1) if (lines.charCodeAt(at) >= LETTER_A) count += 1;
   return count;
 }
 
-/** A pair of a class and its weight in tenths is one number: the class in its lowest bits. */
+/** A pair of a class and its weight in tenths takes half a number, the class in its lowest bits: weights lie between -1024 and 1023. */
 const CLASS_BITS = 5;
+const HALF = 16;
 const CLASS = (1 << CLASS_BITS) - 1;
 /** In front of the pairs of a row stand the number of the text it was last met in, for a mark counts once a text, and where it ends. */
 const HEAD = 2;
@@ -48,7 +54,7 @@ export class Classifier {
     let length = 0;
     for (let row = 0; row < marks.length; row += 1) {
       starts[row] = length;
-      length += HEAD + lettersIn(lines, begins[row] ?? 0, ends[row] ?? 0);
+      length += HEAD + pairsTake(lines, begins[row] ?? 0, ends[row] ?? 0);
     }
     this.rows = new Int32Array(length);
     for (let row = 0; row < marks.length; row += 1) this.readPairs(lines, begins[row] ?? 0, ends[row] ?? 0, starts[row] ?? 0);
@@ -57,7 +63,7 @@ export class Classifier {
 
   /** «a-12c7»: a letter and its weight by turns. */
   private readPairs(lines: string, begin: number, end: number, start: number): void {
-    let to = start + HEAD;
+    let to = (start + HEAD) * 2;
     for (let at = begin; at < end;) {
       const letter = lines.charCodeAt(at) - LETTER_A;
       at += 1;
@@ -65,10 +71,12 @@ export class Classifier {
       if (negative) at += 1;
       let weight = 0;
       for (; at < end && lines.charCodeAt(at) < LETTER_A; at += 1) weight = weight * 10 + lines.charCodeAt(at) - ZERO;
-      this.rows[to] = ((negative ? -weight : weight) << CLASS_BITS) | letter;
+      const pair = ((negative ? -weight : weight) << CLASS_BITS) | letter;
+      const index = to >> 1;
+      this.rows[index] = to % 2 === 0 ? pair & 0xffff : (this.rows[index] ?? 0) | (pair << HALF);
       to += 1;
     }
-    this.rows[start + 1] = to;
+    this.rows[start + 1] = (to + 1) >> 1;
   }
 
   private add(mark: Mark, sums: Float64Array): boolean {
@@ -78,9 +86,12 @@ export class Classifier {
     rows[start] = this.text;
     const end = rows[start + 1] ?? 0;
     for (let i = start + HEAD; i < end; i += 1) {
-      const pair = rows[i] ?? 0;
-      const at = pair & CLASS;
-      sums[at] = (sums[at] ?? 0) + (pair >> CLASS_BITS);
+      const two = rows[i] ?? 0;
+      const one = (two << HALF) >> HALF;
+      const other = two >> HALF;
+      sums[one & CLASS] = (sums[one & CLASS] ?? 0) + (one >> CLASS_BITS);
+      // of an odd number the last half is 0 and adds nothing
+      sums[other & CLASS] = (sums[other & CLASS] ?? 0) + (other >> CLASS_BITS);
     }
     return true;
   }

@@ -88,6 +88,12 @@ function classMarks(text: string): Mark[] {
   return found;
 }
 
+/** Whether a text tells of people who came to harm, or says that none did, and what happened to them. */
+function peopleTold(text: string): string[] {
+  const told = Object.entries(readCasualties(text));
+  return [...(told.length > 0 ? ['#people'] : []), ...told.map(([what, count]) => `#${count > 0 ? what : 'none'}`)];
+}
+
 /** Marks of a whole message, for what it is. `text` is normal text with misprints mended, `tokens` its words. */
 export function marksOfMessage(text: string, tokens: readonly Token[]): readonly Mark[] {
   const short = text.slice(0, MOST_CHARACTERS);
@@ -107,7 +113,7 @@ export function marksOfMessage(text: string, tokens: readonly Token[]): readonly
       ...(/[?]|吗|呢|没$|咋|怎么|啥|谁|哪|几/.test(short) ? ['#asks'] : []),
       `#length${Math.min(5, Math.floor(short.length / 8))}`,
       ...TALK_RULES.filter((rule) => rule.pattern.test(short)).map((rule) => `#talk:${rule.name}`),
-      ...(Object.keys(readCasualties(short)).length > 0 ? ['#people'] : []),
+      ...peopleTold(short),
     ].map(named),
   ];
 }

@@ -58,7 +58,8 @@ export class MarkTable {
   /** The marks, and the number of each: 0 or more. */
   constructor(marks: Int32Array, values: Int32Array) {
     let size = 16;
-    while (size < marks.length * 3) size *= 2;
+    // two of three slots are taken at most: a longer search now and then costs less than the memory of empty ones
+    while (size < marks.length * 1.5) size *= 2;
     this.mask = size - 1;
     this.slots = new Int32Array(size * 2);
     marks.forEach((mark, row) => {

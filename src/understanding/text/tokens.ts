@@ -1,22 +1,6 @@
-import { DIRECTIONS, NAME_WORDS, PLACE_SUFFIXES, PLACE_WORDS, TRADE_PLACES } from '../data/places';
-import { MEASURE_WORDS, SOFT_WORDS, STOP_WORDS } from '../data/stops';
-import { THINGS, type Domain } from '../data/things';
-
-/** What a word of the message is, as far as finding places and things needs it. */
-export type TokenKind =
-  | 'site' // a word of the site's own lexicon
-  | 'place' // 车间, 走廊
-  | 'suffix' // 楼, 门: a place when something stands before it
-  | 'direction' // 东头
-  | 'number' // 3号, 三, A, R203
-  | 'amount' // 两个, 三米
-  | 'thing' // 配电箱
-  | 'name' // 和平, 打磨: part of a name, whatever its characters mean alone
-  | 'soft' // 新, 上
-  | 'stop'
-  | 'unknown'
-  | 'space'
-  | 'mark';
+import { MEASURE_WORDS } from '../data/stops';
+import type { Domain } from '../data/things';
+import { DICTIONARY, type TokenKind } from './dictionary';
 
 export interface Token {
   readonly kind: TokenKind;
@@ -26,37 +10,6 @@ export interface Token {
   readonly domains?: readonly Domain[];
   /** Id of the lexicon entry, for kind `site`. */
   readonly entryId?: string;
-}
-
-interface Word {
-  readonly kind: TokenKind;
-  readonly domains?: readonly Domain[];
-}
-
-const DICTIONARY: ReadonlyMap<string, Word> = (() => {
-  const map = new Map<string, Word>();
-  const add = (list: readonly string[], kind: TokenKind): void => list.forEach((word) => map.set(word, { kind }));
-  add(SOFT_WORDS, 'soft');
-  add(PLACE_SUFFIXES, 'suffix');
-  add(STOP_WORDS, 'stop');
-  add(NAME_WORDS, 'name');
-  const domains = new Map<string, Domain[]>();
-  for (const key of Object.keys(THINGS)) {
-    for (const domain of DOMAINS_BY_KEY(key)) {
-      for (const word of THINGS[domain]) domains.set(word, [...(domains.get(word) ?? []), domain]);
-    }
-  }
-  for (const [word, list] of domains) map.set(word, { kind: map.get(word)?.kind === 'suffix' ? 'suffix' : 'thing', domains: list });
-  add(DIRECTIONS, 'direction');
-  for (const word of [...PLACE_WORDS, ...TRADE_PLACES]) map.set(word, { kind: 'place', domains: domains.get(word) });
-  return map;
-})();
-
-function DOMAINS_BY_KEY(key: string): Domain[] {
-  return isDomain(key) ? [key] : [];
-}
-function isDomain(key: string): key is Domain {
-  return Object.prototype.hasOwnProperty.call(THINGS, key);
 }
 
 /** Whether a stretch is a word of the place and thing lists (two characters or more). */
@@ -82,7 +35,15 @@ export function reachOf(words: Iterable<string>): Reach {
     const pair = pairOf(word.charCodeAt(0), word.charCodeAt(1));
     lengths.set(pair, (lengths.get(pair) ?? new Set()).add(word.length));
   }
-  return { singles, pairs: new Map([...lengths].map(([pair, known]) => [pair, [...known].sort((x, y) => y - x)])) };
+  // few different lists of lengths serve very many pairs
+  const lists = new Map<string, readonly number[]>();
+  const listOf = (known: ReadonlySet<number>): readonly number[] => {
+    const list = [...known].sort((x, y) => y - x);
+    const same = lists.get(list.join(' ')) ?? list;
+    lists.set(list.join(' '), same);
+    return same;
+  };
+  return { singles, pairs: new Map([...lengths].map(([pair, known]) => [pair, listOf(known)])) };
 }
 
 const kindOfWord = (kind: TokenKind): Reach => reachOf([...DICTIONARY].flatMap(([word, entry]) => (entry.kind === kind ? [word] : [])));

@@ -49,7 +49,7 @@ describe('no alarm for what is not here and now', () => {
 describe('near misses and accidents', () => {
   const intent = (text: string): string => interpret(text, null, emptyLexicon, NOW).intent.name;
 
-  it.each(['吊钩滑了一下 差点砸到人', '梯子倒了 好在没人', '刚绊了个大爷一下 没摔着 三楼楼道', '栏杆松了 容易掉下去'])(
+  it.each(['吊钩滑了一下 差点砸到人', '梯子倒了 好在没人', '刚绊了个大爷一下 没摔着 三楼楼道', '栏杆松了 容易掉下去', '鸡舍湿帘边上水泵漏电 鸡都打死俩了'])(
     '%s is a hazard',
     (text) => {
       expect(intent(text)).toBe('hazard.report');
@@ -63,6 +63,7 @@ describe('near misses and accidents', () => {
     '俩人让钢管砸伤了',
     '仓库着火了 人都跑出来了',
     '脚手架塌了 没伤人',
+    '早六点 垃圾中转站压缩机 维修工进压仓 别人启动 夹死一个 锁也没挂',
   ])('%s is an accident', (text) => {
     expect(intent(text)).toBe('accident.report');
   });
