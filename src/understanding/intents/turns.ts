@@ -11,7 +11,7 @@ function isBarePlace(clause: Clause): boolean {
 }
 
 /** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
-const LIKELY_NEW = 0.45;
+const LIKELY_NEW = 0.3;
 
 /** What the likelihood counts where nothing wrong has been told of yet. */
 const NOTHING_TOLD = 0.7;

@@ -11,7 +11,7 @@ const ROUNDS = 6;
 /** Marks met less often than this are chance. */
 const LEAST = 3;
 /** Rows whose weights (in tenths) all lie nearer together than this are left out. */
-const SMALLEST = 40;
+const SMALLEST = 25;
 
 const TAGS: readonly Tag[] = [OUTSIDE, FIRST, LATER];
 

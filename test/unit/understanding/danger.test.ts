@@ -49,12 +49,15 @@ describe('no alarm for what is not here and now', () => {
 describe('near misses and accidents', () => {
   const intent = (text: string): string => interpret(text, null, emptyLexicon, NOW).intent.name;
 
-  it.each(['吊钩滑了一下 差点砸到人', '梯子倒了 好在没人', '刚绊了个大爷一下 没摔着 三楼楼道', '栏杆松了 容易掉下去', '鸡舍湿帘边上水泵漏电 鸡都打死俩了'])(
-    '%s is a hazard',
-    (text) => {
-      expect(intent(text)).toBe('hazard.report');
-    },
-  );
+  it.each([
+    '吊钩滑了一下 差点砸到人',
+    '梯子倒了 好在没人',
+    '刚绊了个大爷一下 没摔着 三楼楼道',
+    '栏杆松了 容易掉下去',
+    '鸡舍湿帘边上水泵漏电 鸡都打死俩了',
+  ])('%s is a hazard', (text) => {
+    expect(intent(text)).toBe('hazard.report');
+  });
 
   it.each([
     '手卷进模具了 断了两根指头',

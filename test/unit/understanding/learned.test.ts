@@ -15,7 +15,7 @@ describe('what was learned', () => {
   }, 600_000);
 
   it('stays small enough to be loaded in a moment', () => {
-    expect(statSync(WEIGHTS).size).toBeLessThan(10_000_000);
+    expect(statSync(WEIGHTS).size).toBeLessThan(11_000_000);
   });
 
   it('leaves out the messages that are for measuring', () => {
