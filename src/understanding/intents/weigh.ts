@@ -19,6 +19,8 @@ import { levelOf } from './small';
 const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
 /** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
 const ACCIDENT_COUNTS = Math.log(2);
+/** «消防说按重大火灾隐患算»: what the message itself calls a hazard is an accident only where that is likelier. */
+const CALLED_HAZARD = /隐患/;
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
 const CLEAR = 0.15;
 /** From this likelihood on (95 of 100 are right), what is learned is acted on without a question. */
@@ -51,13 +53,14 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
   const likelihoods = learnedIntents().likelihoods(marksOfMessage(reader.text, reader.tokens));
   const away = notHere(reader.text).length > 0;
   const counts = rulesCount(reader);
+  const accidentCounts = CALLED_HAZARD.test(reader.text) ? 0 : ACCIDENT_COUNTS;
   let best: CorpusIntent = said;
   let highest = -Infinity;
   for (const name of CORPUS_INTENTS) {
     const own = likelihoods.get(name) ?? 0;
     // a drill, the news, old times: what stands there has hardly happened here and now
     if (name === 'accident.report' && name !== said && away && own < PLAIN_ACCIDENT) continue;
-    const weight = Math.log(own + 1e-6) + (name === said ? counts : 0) + (name === 'accident.report' ? ACCIDENT_COUNTS : 0);
+    const weight = Math.log(own + 1e-6) + (name === said ? counts : 0) + (name === 'accident.report' ? accidentCounts : 0);
     if (weight <= highest) continue;
     highest = weight;
     best = name;
