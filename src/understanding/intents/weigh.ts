@@ -19,7 +19,7 @@ import { levelOf } from './small';
 const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
 /** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
 const ACCIDENT_COUNTS = Math.log(2);
-/** «消防说按重大火灾隐患算»: what the message itself calls a hazard is an accident only where that is likelier. */
+/** «消防说按重大火灾隐患算»: what the message itself calls a hazard, and tells of nobody hurt, is an accident only where that is likelier. */
 const CALLED_HAZARD = /隐患/;
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
 const CLEAR = 0.15;
@@ -53,7 +53,8 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
   const likelihoods = learnedIntents().likelihoods(marksOfMessage(reader.text, reader.tokens));
   const away = notHere(reader.text).length > 0;
   const counts = rulesCount(reader);
-  const accidentCounts = CALLED_HAZARD.test(reader.text) ? 0 : ACCIDENT_COUNTS;
+  const mereHazard = CALLED_HAZARD.test(reader.text) && Object.keys(readCasualties(reader.text)).length === 0;
+  const accidentCounts = mereHazard ? 0 : ACCIDENT_COUNTS;
   let best: CorpusIntent = said;
   let highest = -Infinity;
   for (const name of CORPUS_INTENTS) {
