@@ -161,7 +161,7 @@ export function learnFrom(
     if (message.expect.intent === 'accident.report' || message.expect.intent === 'hazard.report') {
       const places = placesIn(reader.normal.text, message.expect);
       const lesson = places && { marks: marksOfCharacters(reader.text, reader.tokens), places };
-      for (let n = 0; lesson !== undefined && n < A_MESSAGE_TEACHES_PLACES; n += 1) stretches.push(lesson);
+      for (let times = 0; lesson !== undefined && times < A_MESSAGE_TEACHES_PLACES; times += 1) stretches.push(lesson);
     }
     if (message.expect.intent === 'accident.report') fault(message.text, message.expect);
   });

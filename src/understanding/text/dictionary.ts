@@ -27,13 +27,16 @@ export interface Word {
 
 const isDomain = (key: string): key is Domain => Object.prototype.hasOwnProperty.call(THINGS, key);
 
-/** What every thing is about, of all trades. */
+/** What every thing is about, of all trades, in the order of `THINGS`. */
 function domainsOfThings(): ReadonlyMap<string, readonly Domain[]> {
-  const domains = new Map<string, readonly Domain[]>();
-  for (const domain of Object.keys(THINGS).filter(isDomain))
-    for (const things of [THINGS, ...TRADES.map((trade) => trade.things)])
-      for (const word of things[domain] ?? []) domains.set(word, [...(domains.get(word) ?? []), domain]);
-  return domains;
+  const all = Object.keys(THINGS).filter(isDomain);
+  const about = new Map<string, Set<Domain>>();
+  const add = (words: readonly string[], domains: readonly Domain[]): void => {
+    for (const word of words) about.set(word, new Set([...(about.get(word) ?? []), ...domains]));
+  };
+  for (const domain of all) add(THINGS[domain], [domain]);
+  for (const row of TRADES.flatMap(({ things }) => things)) add(row.words, row.about);
+  return new Map([...about].map(([word, domains]) => [word, all.filter((domain) => domains.has(domain))]));
 }
 
 /** Every word that is known. Words of one kind about the same share one entry: there are many thousands of them. */

@@ -1,9 +1,9 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { learnFrom, learnFromFolder, MEASURED } from '../../../src/cli/learn';
-import { Classifier } from '../../../src/understanding/learned/classifier';
 import { learn } from '../../../src/understanding/learned/learn';
-import { named } from '../../../src/understanding/learned/marks';
+import { ALWAYS, Classifier } from '../../../src/understanding/learned/classifier';
+import { named, writtenRows } from '../../../src/understanding/learned/marks';
 import { interpret, toCorpus, emptyLexicon } from '../../../src/understanding';
 
 const NOW = Date.parse('2026-11-21T14:00:00+08:00');
@@ -55,6 +55,19 @@ describe('a classifier', () => {
   it('says the same of the first of two classes when only that is asked', () => {
     const marks = [named('#smoke'), named('#hot'), named('#wet')];
     expect(taught.likelihoodOfFirst(marks)).toBeCloseTo(taught.likelihoods(marks).get('drowning') ?? -1);
+  });
+
+  it('adds up what is written of its marks: for several classes, against some, an odd number of them', () => {
+    const marks = writtenRows([
+      { mark: ALWAYS, says: 'b10' },
+      { mark: named('#smoke'), says: 'a120b-35c-7' },
+    ]);
+    const likely = new Classifier({ classes: ['fire', 'fall', 'burn'], marks }).likelihoods([named('#smoke')]);
+    const powers = [120, 10 - 35, -7].map((sum) => Math.exp((sum * 0.1) / Math.sqrt(2)));
+    const total = powers.reduce((a, b) => a + b, 0);
+    expect(likely.get('fire')).toBeCloseTo((powers[0] ?? 0) / total, 10);
+    expect(likely.get('fall')).toBeCloseTo((powers[1] ?? 0) / total, 10);
+    expect(likely.get('burn')).toBeCloseTo((powers[2] ?? 0) / total, 10);
   });
 
   it('knows nothing of marks it has never met', () => {

@@ -4,11 +4,11 @@ import { TRADES } from '../../../src/understanding/data/trades';
 import { emptyLexicon, interpret } from '../../../src/understanding';
 
 const NOW = Date.parse('2026-11-21T14:00:00+08:00');
-const rows = TRADES.flatMap(({ things }) => Object.values(things));
+const things = TRADES.flatMap((trade) => trade.things.flatMap(({ words }) => words));
 
 describe('the vocabulary of the trades', () => {
   it('has words of two characters and more only', () => {
-    expect([...TRADES.flatMap(({ places }) => places), ...rows.flat()].filter((word) => word.length < 2)).toEqual([]);
+    expect([...TRADES.flatMap(({ places }) => places), ...things].filter((word) => word.length < 2)).toEqual([]);
   });
 
   it('names no place twice', () => {
@@ -16,14 +16,18 @@ describe('the vocabulary of the trades', () => {
     expect(places.filter((word, i) => places.indexOf(word) !== i && !TRADE_PLACES.includes(word))).toEqual([]);
   });
 
+  it('names no thing twice', () => {
+    expect(things.filter((word, i) => things.indexOf(word) !== i)).toEqual([]);
+  });
+
   it('takes nothing for a place and for a thing', () => {
     const places = new Set(TRADES.flatMap((trade) => trade.places));
-    expect(rows.flat().filter((word) => places.has(word))).toEqual([]);
+    expect(things.filter((word) => places.has(word))).toEqual([]);
   });
 
   it('says of no thing what the words of every workplace say already', () => {
     const known = new Set(Object.values(THINGS).flat());
-    expect(rows.flat().filter((word) => known.has(word))).toEqual([]);
+    expect(things.filter((word) => known.has(word))).toEqual([]);
   });
 
   it.each([
