@@ -19,8 +19,8 @@ import { levelOf } from './small';
 const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
 /** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
 const ACCIDENT_COUNTS = Math.log(2);
-/** «消防说按重大火灾隐患算»: what the message itself calls a hazard, and tells of nobody hurt, is an accident only where that is likelier. */
-const CALLED_HAZARD = /隐患/;
+/** «消防说按重大火灾隐患算»: a fire that is only feared is an accident only where that is likelier, unless somebody is said to be hurt. */
+const ONLY_FEARED = /(?:火灾|爆炸|坍塌|坠落|触电|中毒|事故)隐患/;
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
 const CLEAR = 0.15;
 /** From this likelihood on (95 of 100 are right), what is learned is acted on without a question. */
@@ -53,8 +53,8 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
   const likelihoods = learnedIntents().likelihoods(marksOfMessage(reader.text, reader.tokens));
   const away = notHere(reader.text).length > 0;
   const counts = rulesCount(reader);
-  const mereHazard = CALLED_HAZARD.test(reader.text) && Object.keys(readCasualties(reader.text)).length === 0;
-  const accidentCounts = mereHazard ? 0 : ACCIDENT_COUNTS;
+  const onlyFeared = ONLY_FEARED.test(reader.text) && Object.keys(readCasualties(reader.text)).length === 0;
+  const accidentCounts = onlyFeared ? 0 : ACCIDENT_COUNTS;
   let best: CorpusIntent = said;
   let highest = -Infinity;
   for (const name of CORPUS_INTENTS) {

@@ -66,7 +66,8 @@ describe('near misses and accidents', () => {
     '俩人让钢管砸伤了',
     '仓库着火了 人都跑出来了',
     '脚手架塌了 没伤人',
-    '早六点 垃圾中转站压缩机 维修工进压仓 别人启动 夹死一个 锁也没挂',
+    '配电箱没盖 电死一个人',
+    '老隐患了 切割机没罩 小王手划了个口子',
   ])('%s is an accident', (text) => {
     expect(intent(text)).toBe('accident.report');
   });
