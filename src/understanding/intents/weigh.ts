@@ -66,13 +66,14 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     highest = weight;
     best = name;
   }
-  if (best === 'hazard.report' && !away && KILLED.test(reader.text)) best = 'accident.report';
+  const killed = best === 'hazard.report' && !away && KILLED.test(reader.text);
+  if (killed) best = 'accident.report';
   const likelihood = likelihoods.get(best) ?? 0;
   // «电线杆漏电 一个学生摸着了»: it is asked whether somebody was hurt
   const hurt = best !== 'accident.report' && !away && (likelihoods.get('accident.report') ?? 0) >= HURT;
   const plain = likelihood >= PLAIN && !hurt;
   const asked = hurt ? { hurt: toldAccident(reader, 0.4) } : {};
-  if (best === said || likelihood < CLEAR) return { likelihood, plain, ...asked };
+  if (best === said || (likelihood < CLEAR && !killed)) return { likelihood, plain, ...asked };
   const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === best);
   return { instead: same ?? told(reader, best), likelihood, plain, ...asked };
 }

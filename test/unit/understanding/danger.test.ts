@@ -67,6 +67,7 @@ describe('near misses and accidents', () => {
     '仓库着火了 人都跑出来了',
     '脚手架塌了 没伤人',
     '配电箱没盖 电死一个人',
+    '塔吊钢丝绳断丝没人换 砸死俩',
     '老隐患了 切割机没罩 小王手划了个口子',
   ])('%s is an accident', (text) => {
     expect(intent(text)).toBe('accident.report');
