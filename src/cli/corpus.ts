@@ -7,6 +7,9 @@ const Line = z.object({ id: z.string(), now: z.string(), text: z.string(), begin
 /** One labelled message of a corpus file. `begins`: where each hazard after the first begins, if somebody has said so. */
 export type LabelledMessage = z.infer<typeof Line>;
 
+/** A value with fields, as labels are. */
+export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+
 /** Reads a labelled corpus, one JSON object a line; blank lines are skipped. Throws with the line's number when one does not fit. */
 export function readCorpus(content: string): LabelledMessage[] {
   const messages: LabelledMessage[] = [];

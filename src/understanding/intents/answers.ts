@@ -69,14 +69,14 @@ export function readAnswer(reader: Reader, dialogue: Dialogue): Intent | null {
         .replace(/^(?:就)?(?:是)?在/, '')
         .replace(/[。!！,，]+$/, '');
       const place = choosePlace(reader, 0, reader.text.length) ?? { text: said };
-      const item = makeItem(reader, 0, reader.text.length, place, true);
+      const item = makeItem(reader, { start: 0, end: reader.text.length }, place, true);
       return { name: 'hazard.supplement', text, item: { ...item, location: item.location ?? place }, correct: 'place' };
     }
     case 'what':
       return {
         name: 'hazard.supplement',
         text,
-        item: makeItem(reader, 0, reader.text.length, null, true),
+        item: makeItem(reader, { start: 0, end: reader.text.length }, null, true),
         correct: 'what',
         ...(ANONYMOUS.test(reader.text) ? { anonymous: true } : {}),
       };
@@ -148,7 +148,7 @@ export function readSupplement(reader: Reader, dialogue: Dialogue): Intent | nul
     const from = reader.text.lastIndexOf(correction[1]);
     const value = asWritten(reader.normal, from, from + correction[1].length).replace(/[。!！,，吧]+$/, '');
     const place = choosePlace(reader, from, reader.text.length) ?? { text: value };
-    const item = makeItem(reader, from, reader.text.length, place, true);
+    const item = makeItem(reader, { start: from, end: reader.text.length }, place, true);
     const isPlace = item.location !== null && reader.text.length < 30;
     return {
       name: 'hazard.supplement',
@@ -162,7 +162,7 @@ export function readSupplement(reader: Reader, dialogue: Dialogue): Intent | nul
   }
   if (ADDS.test(reader.text)) {
     const lead = ADDS.exec(reader.text)?.[0].length ?? 0;
-    return { name: 'hazard.supplement', text, item: makeItem(reader, lead, reader.text.length, null, true) };
+    return { name: 'hazard.supplement', text, item: makeItem(reader, { start: lead, end: reader.text.length }, null, true) };
   }
   return null;
 }

@@ -1,6 +1,7 @@
 import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
 import { learnedBorders, type Borders } from '../learned';
+import type { Stretch } from '../learned/stretches';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
@@ -9,23 +10,35 @@ import { clauses, isThing, type Clause } from './clauses';
 import type { Reader } from './context';
 import { accidentTypesOf, causesOf, weighKinds } from './kinds';
 import { choosePlace, closesAlone, placeOrInherited } from './place';
+import { namedPlaces } from './namedPlaces';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
 import { groupClauses } from './turns';
+import { twoPlaces } from './twoPlaces';
 
 /** The stretch of a message that tells of one hazard. */
 export interface Piece {
   readonly start: number;
   readonly end: number;
   readonly clauses: readonly Clause[];
+  /** Where it is, when the stretch tells of the same fault at another place, too. */
+  readonly place?: Stretch;
 }
+
+type Stretched = Pick<Piece, 'start' | 'end' | 'place'>;
 
 /** The hazards of a message, one piece of text each, by what was learned of turns. */
 export function pieces(reader: Reader, borders: Borders = learnedBorders()): Piece[] {
   const points = numberedPoints(reader.text);
   if (points.length > 1) return points.map((p) => ({ ...p, clauses: clauses(reader, p.start, p.end, borders.breaths) }));
   const result = groupClauses(reader, clauses(reader, 0, reader.text.length, borders.breaths), borders);
-  return result.slice(0, 20).map((list) => ({ start: list[0]?.start ?? 0, end: list[list.length - 1]?.end ?? 0, clauses: list }));
+  const named = namedPlaces(reader, borders.places);
+  return result.slice(0, 20).flatMap((list): Piece[] => {
+    const start = list[0]?.start ?? 0;
+    const end = list[list.length - 1]?.end ?? 0;
+    const inside = named.filter((place) => place.start >= start && place.end <= end);
+    return (twoPlaces(reader.text, inside) ?? [undefined]).map((place) => ({ start, end, clauses: list, ...(place && { place }) }));
+  });
 }
 
 const FOUND = /(?:巡|查|看|检|发现|拍|转)(?:到|见|出|过)?(?:来)?的|(?:巡查|检查|巡检|排查|夜查|查岗)(?:情况|发现|了|时)?$/;
@@ -37,17 +50,30 @@ const LEADING =
 const HEADING =
   /^[\s,。]*(?:求|要求|请)?(?:匿名|保密|举报|反映|[\u4e00-\u9fff\d]{0,10}(?:记录|情况|检查|巡查|通报|清单|汇总|报告|举报))\s?[:]\s?/;
 
+/** «养鸡场两个问题,3号棚 …», «物流园今儿个问题不少啊 …»: the place of all that follows, which has narrower ones. */
+const SUMMARY =
+  /^[^,。;:!?]{0,16}?(?:[两二三四五几\d]+(?:个|处|条|件|样|点|项)的?(?:事儿?|问题|隐患|毛病|情况)|(?:问题|毛病|隐患|事儿?)(?:不少|挺多|真多|一大堆))[啊呀呢吧的了]{0,2}[,。:;\s]+/;
+
+/** Where a hazard is said to be; a narrower place goes before the one of the summary at the head. */
+function ownPlace(reader: Reader, { start, end, place }: Stretched): PlaceReading | null {
+  if (place !== undefined) return choosePlace(reader, place.start, place.end) ?? { text: asWritten(reader.normal, place.start, place.end) };
+  const text = reader.text.slice(start, end);
+  const heading = HEADING.exec(text)?.[0].length ?? 0;
+  const summary = SUMMARY.exec(text)?.[0].length ?? 0;
+  return (summary > heading ? choosePlace(reader, start + summary, end) : null) ?? choosePlace(reader, start + heading, end);
+}
+
 function describe(reader: Reader, start: number, end: number): string {
   const lead = LEADING.exec(reader.text.slice(start, end));
   return asWritten(reader.normal, start + (lead?.[0].length ?? 0), end);
 }
 
 /** The item of a piece of the message. */
-export function makeItem(reader: Reader, start: number, end: number, inherited: PlaceReading | null, whole: boolean): HazardItem {
+export function makeItem(reader: Reader, { start, end, place }: Stretched, inherited: PlaceReading | null, whole: boolean): HazardItem {
   const text = reader.text.slice(start, end);
   const tokens = reader.tokens.filter((t) => t.start >= start && t.end <= end);
   const things = tokens.filter(isThing);
-  const own = choosePlace(reader, start + (HEADING.exec(text)?.[0].length ?? 0), end);
+  const own = ownPlace(reader, { start, end, place });
   const inPlace = own === null ? -1 : text.indexOf(own.text);
   const within = (t: Token): boolean =>
     inPlace >= 0 && own !== null && t.start - start >= inPlace && t.end - start <= inPlace + own.text.length;
@@ -110,7 +136,7 @@ function findItems(reader: Reader): HazardItem[] {
   const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
   let inherited: PlaceReading | null = head === '' || HEADING.test(head) ? tail : (choosePlace(reader, 0, head.length) ?? tail);
   return list.map((piece) => {
-    const item = makeItem(reader, piece.start, piece.end, inherited, list.length === 1);
+    const item = makeItem(reader, piece, inherited, list.length === 1);
     inherited ??= item.location;
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
     const severity = item.severity ?? (isMajorBySaying(head) || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);

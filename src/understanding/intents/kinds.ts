@@ -1,4 +1,4 @@
-import type { AccidentType, Cause } from '../../domain/hazard/types';
+import { CAUSES, type AccidentType, type Cause } from '../../domain/hazard/types';
 import { TYPE_RULES } from '../data/accidentTypes';
 import { CAUSE_OF_DOMAIN, CAUSE_RULES } from '../data/causes';
 import { HAZARD_SIGNS } from '../data/hazardSigns';
@@ -117,8 +117,6 @@ function weighed<T extends string>(byRules: readonly T[], all: readonly T[], lea
   const names = byRules.includes(likeliest) ? byRules : [likeliest, ...byRules];
   return [...names].sort((a, b) => value(b) - value(a));
 }
-
-const CAUSES: readonly Cause[] = ['equipment', 'process', 'management', 'occupational', 'violation', 'environment'];
 
 /** A cause the administrator taught stands, whatever was learned. */
 const isTaught = (reader: Reader, text: string): boolean =>

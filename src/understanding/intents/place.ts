@@ -4,8 +4,8 @@ import { findPlaces, type PlaceSpan } from '../slots/place';
 import { asWritten, normalize } from '../text/normalize';
 import type { Token } from '../text/tokens';
 import type { PlaceReading } from '../types';
-import { characterMarks } from './characterMarks';
 import type { Reader } from './context';
+import { placeScores } from './namedPlaces';
 
 /** «项目部管管», «请工程部来看看»: whom the message calls, not where the fault is. */
 function isAddressed(text: string, span: PlaceSpan): boolean {
@@ -49,17 +49,6 @@ const CLOSING_COUNTS = 150;
 /** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
 const NAMED_COUNTS = 600;
 
-const scored = new WeakMap<Reader, readonly Float64Array[]>();
-
-/** The learned scores of the characters of a message, made when first asked for. */
-function scoresOf(reader: Reader): readonly Float64Array[] {
-  const known = scored.get(reader);
-  if (known !== undefined) return known;
-  const scores = learnedPlaces().scores(characterMarks(reader));
-  scored.set(reader, scores);
-  return scores;
-}
-
 /** A stretch that ends or begins inside a known word takes in the whole word: «R203反应釜», not «R203反». */
 function wholeWords(reader: Reader, stretch: Stretch): Stretch {
   const cut = (at: number): Token | undefined =>
@@ -78,7 +67,7 @@ function wholeWords(reader: Reader, stretch: Stretch): Stretch {
 function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan | undefined): Stretch | undefined {
   if (from >= MOST_MARKED || !/[\u3400-\u9fff]/.test(reader.text)) return ruled;
   const model = learnedPlaces();
-  const scores = scoresOf(reader).slice(from, to);
+  const scores = placeScores(reader, model).slice(from, to);
   const step = (before: Tag, tag: Tag): number => model.step(before, tag);
   // a telephone number is no place
   const found = stretchesOf(bestTags(scores, step)).find((s) => !/\d{6}/.test(reader.text.slice(from + s.start, from + s.end)));

@@ -1,11 +1,12 @@
 import { WEAK_SIGNS } from '../data/talk';
-import type { Classifier } from '../learned/classifier';
+import type { Borders } from '../learned';
 import { finished, mix, mixedText, named, type Mark } from '../learned/marks';
 import { classedWords } from '../learned/wordClasses';
 import type { Token } from '../text/tokens';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { isFixed, isMajorBySaying } from './says';
+import { marksOfPlaces } from './namedPlaces';
 import { marksOfOpenings } from './openings';
 import { ALSO, CONNECTOR, groups, ruledNew } from './ruledTurns';
 import { marksOfSubjects } from './subjects';
@@ -95,7 +96,7 @@ export function marksOfTurn(
   current: readonly Clause[],
   next: Clause,
   all: readonly Clause[],
-  openings: Classifier,
+  { openings, places }: Pick<Borders, 'openings' | 'places'>,
 ): readonly Mark[] {
   const last = current[current.length - 1];
   const after = all[all.indexOf(next) + 1];
@@ -185,7 +186,11 @@ export function marksOfTurn(
   marks.push(`O${Math.min(3, sharedPairs(before, text))}`);
   const both = `${isFull(next) ? 1 : 0}${last !== undefined && isFull(last) ? 1 : 0}`;
   marks.push(`S${separator}${both}`, `S${separator}${thirds(text)}${thirds(last?.text ?? '')}`);
-  marks.push(...marksOfSubjects(current, next), ...marksOfOpenings(current, next, after, openings));
+  marks.push(
+    ...marksOfSubjects(current, next),
+    ...marksOfOpenings(current, next, after, openings),
+    ...marksOfPlaces(reader, current, next, after, separator, places),
+  );
   return [...marks.map(named), ...words];
 }
 

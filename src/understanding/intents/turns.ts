@@ -1,14 +1,10 @@
 import type { Borders } from '../learned';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
+import { isOnlyPlace } from './namedPlaces';
 import { ruledNew } from './ruledTurns';
-import { isGuardAgainst, isTold, isWrong, marksOfTurn } from './turnMarks';
-
-/** «… 架子往外鼓了 学府路商业街工地»: a clause that only names a place tells of no fault. */
-function isBarePlace(clause: Clause): boolean {
-  const span = clause.places.find((p) => p.start - clause.start <= 1);
-  return span !== undefined && clause.end - span.end <= 2 && !isWrong(clause);
-}
+import { isTold } from './turnMarks';
+import { sightsOfTurn } from './turnSights';
 
 /** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
 const LIKELY_NEW = 0.3;
@@ -28,9 +24,11 @@ const PEOPLE_ABOUT =
 /** How likely it is that a clause opens a new hazard, 0…1. */
 function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Borders): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
-  if (isBarePlace(next) || current.every(isBarePlace)) return 0;
-  if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text) || isGuardAgainst(current, next)) return 0;
-  const likely = borders.turns.likelihoodOfFirst(marksOfTurn(reader, current, next, all, borders.openings));
+  const onlyPlace = (clause: Clause): boolean => isOnlyPlace(reader, clause, borders.places);
+  // said last, a place belongs to what was told; before something else it may be where that is
+  if ((next === all[all.length - 1] && onlyPlace(next)) || current.every(onlyPlace)) return 0;
+  if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text)) return 0;
+  const likely = borders.forest.likelihood(sightsOfTurn(reader, current, next, all, borders));
   if (isTold(current)) return likely;
   return likely * (current[current.length - 1]?.end === next.start ? NOTHING_TOLD_YET : NOTHING_TOLD);
 }

@@ -1,4 +1,5 @@
 import { Classifier } from './classifier';
+import { Forest } from './forest';
 import { StretchModel } from './stretches';
 import weights from './weights.json';
 
@@ -33,7 +34,15 @@ export interface Borders {
   readonly turns: Classifier;
   /** Whether a fault is told from a clause on, by that clause alone: classes `begins` and `goesOn`; marks from `marksOfOpening`. */
   readonly openings: Classifier;
+  /** Whether a clause tells of nothing yet: classes `leads` and `tells`; marks from `marksOfOpening`. */
+  readonly leads: Classifier;
+  /** Whether the next clause opens a new hazard, by `sightsOfTurn`; in those stands what `turns` and `openings` say. */
+  readonly forest: Forest;
   readonly breaths: Classifier;
+  /** The cause of a fault; marks from `marksOfFault`. */
+  readonly causes: Classifier;
+  /** Which characters of a text name a place. */
+  readonly places: StretchModel;
 }
 
 /** What was learned of the borders between hazards. */
@@ -41,5 +50,9 @@ export const learnedBorders = (): Borders =>
   (borders ??= {
     turns: new Classifier(taken(weights.turns)),
     openings: new Classifier(taken(weights.openings)),
+    leads: new Classifier(taken(weights.leads)),
+    forest: new Forest(weights.forest),
     breaths: learnedBreaths(),
+    places: learnedPlaces(),
+    causes: learnedCauses(),
   });

@@ -49,29 +49,30 @@ export function writtenRows(rows: readonly Row[]): string {
     .join(';');
 }
 
+const RANGE = 4294967296;
+
 /** Which number belongs to a mark; one step for a mark that is known and for most that are not. */
 export class MarkTable {
   /** Mark and number by turns, side by side: what is fetched for the one brings the other along. */
   private readonly slots: Int32Array;
-  private readonly mask: number;
+  private readonly size: number;
 
   /** The marks, and the number of each: 0 or more. */
   constructor(marks: Int32Array, values: Int32Array) {
-    let size = 16;
-    // two of three slots are taken at most: a longer search now and then costs less than the memory of empty ones
-    while (size < marks.length * 1.5) size *= 2;
-    this.mask = size - 1;
-    this.slots = new Int32Array(size * 2);
+    // two of three slots are taken: a longer search now and then costs less than the memory of empty ones
+    this.size = Math.ceil(marks.length * 1.5) + 16;
+    this.slots = new Int32Array(this.size * 2);
     marks.forEach((mark, row) => {
       let at = this.begin(mark);
-      while (this.slots[at * 2] !== 0 && this.slots[at * 2] !== mark) at = (at + 1) & this.mask;
+      while (this.slots[at * 2] !== 0 && this.slots[at * 2] !== mark) at = at + 1 < this.size ? at + 1 : 0;
       this.slots[at * 2] = mark;
       this.slots[at * 2 + 1] = values[row] ?? 0;
     });
   }
 
+  /** Where the search begins: marks are spread evenly over all numbers, and so over the slots. */
   private begin(mark: Mark): number {
-    return (mark ^ (mark >>> 13)) & this.mask;
+    return Math.floor((mark >>> 0) * (this.size / RANGE));
   }
 
   /** The number of a mark, -1 when nothing is known of it. */
@@ -81,7 +82,7 @@ export class MarkTable {
       const key = this.slots[at * 2];
       if (key === mark) return this.slots[at * 2 + 1] ?? -1;
       if (key === 0) return -1;
-      at = (at + 1) & this.mask;
+      at = at + 1 < this.size ? at + 1 : 0;
     }
   }
 }

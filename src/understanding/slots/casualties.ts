@@ -71,7 +71,7 @@ export const NONE_INJURED =
   /(?:没有?|无|未)(?:发生|造成)?(?:一个|任何)?(?:人员?)?(?:受伤|伤着|伤到)|没伤(?:着|到)人?|(?:没有?|无)人(?:受)?伤(?!亡)|没伤人|(?:人)?(?:都|也|倒)?没(?:伤|烧|砸|碰|烫|压)(?:着|到)(?!他|她|你|我|别)|(?<![别他余])人(?:都)?没(?:伤|事儿?)(?=[,。\s!;]|$)|皮都?没(?:破|擦)|毛都没(?:伤|少)|一个(?:人)?(?:都|也)?没伤|全须全尾/;
 /** «死亡一人 没有其他受伤的». */
 const NO_OTHERS = /(?:没有?|无)(?:其他|其它|别的|另外的?)(?:人)?(?:员)?受伤/;
-const NONE_DEAD = /(?:没有?|无|未)(?:发生|造成)?人?员?(?:死亡)|没死人/;
+const NONE_DEAD = /(?:没有?|无|未)(?:发生|造成)?人?员?(?:死亡)|没(?:有)?死(?:了)?人|(?:没有?|无)人死/;
 const NONE_TRAPPED =
   /没有?人(?:被)?困|无人被困|(?:困|压|埋)(?:着|住)?的[^,。]{0,6}(?:全|都|已)[^,。]{0,3}(?:升井|出来|救)|(?:没有?|无)(?:人)?(?:员)?被困|没人困|里(?:头|面)没人了|(?:困|埋)[^,。]{0,4}的[^,。]{0,8}(?:全|都|早|已)[^,。]{0,6}(?:上来|出来|升井)了|最后(?:那|一|两|[一二两三四五六\d])*(?:个|名|位)[^,。]{0,6}(?:出来|上来)了|那(?:[一二两三四五六\d]+个|俩|仨)[^,。]{0,4}(?:都|全)(?:上来|出来|捞上来)了|那个也[^,。]{0,2}(?:上来|出来)了|(?:全|都|全部|全都)(?:刨|救|扒|挖|捞|升井|出来|撤)(?:出来|上来|了)?/;
 const NONE_MISSING =
@@ -141,6 +141,10 @@ export const ONE_DEAD_ROWS: readonly { readonly example: string; readonly source
     example: '那孩子找到了 没了',
     source: '(?:找|捞|搜)(?:到|着|上来)了[,\\s]+(?:人)?(?:已经?|早)?(?:没了|没气|凉了|不行了)|[男女]的(?:当场|已经)?没了',
   },
+  {
+    example: '司机没跑出来 溺亡',
+    source: '(?<![一二两三四五六七八九十\\d]人?|全部|均)(?:溺亡|溺水身亡|猝死)(?!事故|人数|者|的|[一二两三四五六七八九十\\d])',
+  },
   { example: '老刘被炸飞了', source: '(?:人|工|师傅|[小老][\u4e00-\u9fff])(?:被|给)?[^,。]{0,2}炸飞了' },
 ];
 const ONE_DEAD = new RegExp(ONE_DEAD_ROWS.map((row) => row.source).join('|'));
@@ -178,7 +182,11 @@ export const readCasualties = remember((whole: string): Casualties => {
     scan(stateFirst ? AFTER : BEFORE);
   }
   const result: { -readonly [K in Field]?: number } = {};
-  for (const hit of hits.sort((a, b) => a.at - b.at)) result[hit.field] = hit.count;
+  for (const hit of hits.sort((a, b) => a.at - b.at)) {
+    // «六人中毒,其中两人昏迷»: some of those counted before
+    const some = /其中(?:有)?$/.test(counted.slice(0, hit.at)) && (result[hit.field] ?? 0) > hit.count;
+    if (!some) result[hit.field] = hit.count;
+  }
   for (const m of text.matchAll(/([一二两三四五六七八九十\d]{1,3})死/g)) {
     const dead = value(m[1]);
     if (dead !== undefined && text[(m.index ?? 0) + m[0].length] !== '角') result.deaths = dead;

@@ -195,8 +195,8 @@ export const DAY_RULES: readonly DayRule[] = [
   },
   {
     name: 'feastNumber',
-    example: '国庆三号, 五一2号',
-    pattern: /(国庆|五一|元旦)(?:节)?([0-9一二三四五六七八])[号日]/g,
+    example: '国庆三号, 五一2号, 五一期间2号',
+    pattern: /(国庆|五一|元旦)(?:节|放假|假期|长假)?(?:期间|里|那几天)?的?([0-9一二三四五六七八])[号日]/g,
     read: (m, context) => {
       const start = feast(m[1] ?? '', context);
       return start === undefined ? undefined : addDays(start, num(m[2]) - 1);

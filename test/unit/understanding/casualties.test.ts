@@ -36,6 +36,9 @@ describe('what a report counts', () => {
     ['15时20分发生车祸 两人死亡', { deaths: 2 }],
     ['腊月二十三那天三号炉喷火 烧伤俩人', { injuries: 2 }],
     ['走了四十分钟才到医院 小陈脚趾骨裂', { injuries: 1 }],
+    ['中药房着火 熏倒三个 没有死人的', { deaths: 0, injuries: 3 }],
+    ['氨管漏了 值班室六人中毒,其中两人昏迷', { injuries: 6 }],
+    ['涵洞淹了 车里三个出来了 司机没跑出来 溺亡', { deaths: 1 }],
     // one after the other
     ['船上三个人 一个淹死了 一个没找着', { deaths: 1, missing: 1 }],
     ['井里下去俩 一个断气了 一个腿断了', { deaths: 1, injuries: 1 }],

@@ -100,6 +100,13 @@ describe('what a message says about itself', () => {
     expect(small.name === 'hazard.report' && small.items[0]).not.toHaveProperty('severity');
   });
 
+  it.each(['过山车压杠锁不住还在开 不停不行', '围堰水往上涨 快让他们上来', '库房一股煤气味 赶紧疏散啊'])(
+    '«%s» is major by what it says',
+    (text) => {
+      expect(read(text)).toMatchObject({ name: 'hazard.report', items: [{ severity: 'major' }] });
+    },
+  );
+
   it('knows whom it complains of and for whom it is reported', () => {
     expect(read('班长让我们带电换接触器')).toMatchObject({ items: [{ against: '班长' }] });
     expect(read('替老王报一个 三车间护栏断了')).toMatchObject({ onBehalfOf: '老王', items: [{ location: { text: '三车间' } }] });

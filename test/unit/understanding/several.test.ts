@@ -55,6 +55,30 @@ describe('where the next hazard begins', () => {
   });
 });
 
+describe('one fault at two places', () => {
+  /** Where each hazard of a message is. */
+  const placesOf = (text: string): readonly (string | undefined)[] => {
+    const { intent } = interpret(text, null, emptyLexicon, NOW);
+    return intent.name === 'hazard.report' ? intent.items.map((item) => item.location?.text) : [];
+  };
+
+  it.each([
+    ['三楼和五楼的防火门都关不上', ['三楼', '五楼']],
+    ['甲类库和乙类库的门都用铁丝拧上了', ['甲类库', '乙类库']],
+  ])('«%s» is a hazard at each', (text, places) => {
+    expect(placesOf(text)).toEqual(places);
+  });
+
+  it('a narrower place goes before the one of a summary at the head', () => {
+    expect(placesOf('焦化厂两处的事:鼓冷工段护栏断了;化产罐区消防栓没水')).toEqual(['鼓冷工段', '化产罐区']);
+    expect(placesOf('焦化厂两个问题:护栏断了,消防栓没水')[0]).toBe('焦化厂');
+  });
+
+  it('«甲类库和乙类库中间的墙裂了»: what lies between them is one', () => {
+    expect(placesOf('甲类库和乙类库中间的墙裂了')).toHaveLength(1);
+  });
+});
+
 describe('speech without marks', () => {
   it('is cut where a clause is heard to begin', () => {
     const text = '三号车床护罩掉了铁屑到处飞旁边砂轮机也没人管电源线拖在地上';

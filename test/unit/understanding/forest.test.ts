@@ -1,0 +1,42 @@
+import { Forest } from '../../../src/understanding/learned/forest';
+import { learnForest, type ForestLesson } from '../../../src/understanding/learned/learnForest';
+
+/** A lesson of two numbers and one that says nothing. */
+const lesson = (a: number, b: number, n: number, first: boolean): ForestLesson => ({ values: Float64Array.of(a, b, n % 7), first });
+
+describe('learned trees', () => {
+  // of the first class where one of the two is large and the other small: no sum of weights can say so
+  const lessons = Array.from({ length: 2000 }, (_, n) => {
+    const a = (n * 37) % 100;
+    const b = (n * 61 + Math.floor(n / 100) * 13) % 100;
+    return lesson(a, b, n, a > 50 !== b > 50);
+  });
+  const forest = new Forest(learnForest(lessons));
+
+  it.each([
+    [90, 10, true],
+    [10, 90, true],
+    [90, 90, false],
+    [10, 10, false],
+  ])('see one number in the light of another: %i and %i', (a, b, first) => {
+    const likely = forest.likelihood(Float64Array.of(a, b, 3));
+    expect(likely).toBeGreaterThan(0);
+    expect(likely).toBeLessThan(1);
+    expect(likely > 0.5).toBe(first);
+    expect(Math.abs(likely - 0.5)).toBeGreaterThan(0.3);
+  });
+
+  it('are the same when they are learned again', () => {
+    expect(learnForest(lessons)).toEqual(learnForest(lessons));
+  });
+
+  it('are read as they are written: a value up to the limit goes on behind the fork', () => {
+    const stump = new Forest({ always: 0.5, trees: [[1, 2.5, 5, -1, -1, -1, 2]] });
+    expect(stump.likelihood(Float64Array.of(9, 2.5))).toBeCloseTo(1 / (1 + Math.exp(0.5)), 10);
+    expect(stump.likelihood(Float64Array.of(0, 2.6))).toBeCloseTo(1 / (1 + Math.exp(-2.5)), 10);
+  });
+
+  it('with nothing to learn from say that both are as likely', () => {
+    expect(new Forest(learnForest([])).likelihood(Float64Array.of())).toBeCloseTo(0.5);
+  });
+});
