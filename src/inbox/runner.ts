@@ -1,11 +1,11 @@
 import type { EntityManager } from 'typeorm';
-import { Conversation, InboxEvent, OutboxMessage } from '../../entities';
+import { InboxEvent } from '../../entities';
 import type { InboxOutcome } from '../../entities/InboxEvent';
 import type { Channel, InboundEvent, PulledContacts } from '../channels/channel';
 import { groupAddress, MalformedPayload } from '../channels/channel';
 import { readInstallation } from '../db/installation';
 import { drawNumber } from '../db/numbers';
-import { findRows, insertRows, replaceRow, updateRows } from '../db/rows';
+import { updateRows } from '../db/rows';
 import type { Store } from '../db/store';
 import type { Directory, Snapshot } from '../directory/directory';
 import type { Seal } from '../directory/seal';
@@ -16,15 +16,15 @@ import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
 import type { Consultation, SecondOpinion } from '../llm';
 import type { StoredMedia } from '../media/mediaStore';
-import { PRIORITIES } from '../outbox/intents';
-import type { OutboxTell, Recipient, TellOptions } from '../outbox/intents';
+import type { Recipient } from '../outbox/intents';
 import type { Dialogue } from '../understanding/types';
 import type { ClaimedEvent } from './claim';
-import { pileUp } from './piles';
-import { groupDialogueId, readInGroup, splitAfterGroup } from './groupDialogue';
+import { loadDialogues, NO_DIALOGUES, saveDialogues } from './dialogues';
 import { askBefore } from './secondOpinion';
 import { systemEventSchema } from './systemEvents';
 import type { SystemEvent } from './systemEvents';
+import { isForSpeaker, toAlias, writeTold } from './told';
+import type { Told } from './told';
 import type { HandlerResult, Speaker, Work } from './work';
 
 /** The lease of the event went to another process; nothing of this run was written. */
@@ -101,40 +101,6 @@ function speakerOf(event: DecodedEvent, channel: string, snapshot: Snapshot): Sp
   return { kind: 'person', person, identityId: found.identityId, sender: event.sender };
 }
 
-function recipientColumns(to: Recipient): { recipientKind: OutboxMessage['recipientKind']; recipient: string } {
-  switch (to.kind) {
-    case 'person':
-      return { recipientKind: 'person', recipient: to.personId };
-    case 'reporter':
-      return { recipientKind: 'reporter', recipient: `${to.hazardId}/${to.alias}` };
-    case 'group':
-      return { recipientKind: 'group', recipient: to.groupId };
-    case 'address':
-      return { recipientKind: 'address', recipient: `${to.channel}|${to.corp}|${to.userId}` };
-  }
-}
-
-interface Told {
-  readonly to: Recipient;
-  readonly what: OutboxTell;
-  readonly options: TellOptions;
-  /** Said to whoever set the event off. */
-  readonly answer?: true;
-}
-
-/** When something was told and which event it came from; neither id of a sealed reporter's event. */
-interface EventOfTold {
-  readonly now: number;
-  readonly machineNow: number;
-  readonly correlationId: string | null;
-  readonly seq: number | null;
-}
-
-/** Only what one person is told of other people's cases: a reporter hears of each of his own. */
-function mayPile({ to, options }: Told): boolean {
-  return options.piles === true && to.kind === 'person';
-}
-
 /** Where answers to the speaker go. Who is not known here may have no chat of his own with us. */
 function askerOf(speaker: Speaker, inGroup: Recipient | null): Recipient | null {
   if (speaker.kind === 'system') return null;
@@ -147,25 +113,8 @@ interface FollowUp {
   readonly afterMs: number;
 }
 
-/** An answer about a case in which he is sealed goes to his alias there. */
-function toAlias(told: Told, sealedAs: ReadonlyMap<string, string>): Told {
-  const hazardId = 'hazardId' in told.what ? told.what.hazardId : null;
-  const alias = hazardId ? sealedAs.get(hazardId) : undefined;
-  return told.answer && hazardId && alias !== undefined ? { ...told, to: { kind: 'reporter', hazardId, alias } } : told;
-}
-
-/** Said to whoever set the event off: as an answer, or as the reporter of a case. */
-function isForSpeaker({ answer, to }: Pick<Told, 'answer' | 'to'>): boolean {
-  return answer === true || to.kind === 'reporter';
-}
-
-interface Dialogues {
-  readonly own: Dialogue | null;
-  readonly inGroup: { readonly id: string; readonly dialogue: Dialogue | null } | null;
-  readonly before: Dialogue | null;
-}
-
-const NO_DIALOGUES: Dialogues = { own: null, inGroup: null, before: null };
+/** The group an event comes from. */
+const groupOf = (event: DecodedEvent): string | undefined => (event.kind === 'system' ? undefined : event.chat?.id);
 
 /** Says who sent a file to which case; of no use once the file is there. */
 function isFetch(event: DecodedEvent): boolean {
@@ -192,7 +141,7 @@ export function createRunner(deps: RunnerDependencies): Run {
     const { secondOpinion, directory } = deps;
     if (secondOpinion === undefined || text === null) return {};
     const load = async (manager: EntityManager, conversation: string, now: number): Promise<Dialogue | null> =>
-      (await loadDialogues(manager, conversation, event, now)).before;
+      (await loadDialogues(manager, conversation, groupOf(event), now)).before;
     const opinion = await askBefore({ store, directory, secondOpinion, loadDialogue: load, log }, row, {
       text,
       mayAsk: (snapshot) => speakerOf(event, row.channel, snapshot).kind === 'person',
@@ -200,88 +149,6 @@ export function createRunner(deps: RunnerDependencies): Run {
       leaveLane,
     });
     return opinion === null ? {} : { opinion };
-  }
-
-  async function loadDialogue(manager: EntityManager, conversation: string, now: number): Promise<Dialogue | null> {
-    const [row] = await findRows(manager, Conversation, { id: conversation });
-    return row !== undefined && row.dialogue.expiresAt > now ? row.dialogue : null;
-  }
-
-  /** What is remembered of the person, of him in this group, and the dialogue in which the event is read. */
-  async function loadDialogues(manager: EntityManager, conversation: string, event: DecodedEvent, now: number): Promise<Dialogues> {
-    const chat = event.kind === 'system' ? undefined : event.chat;
-    const own = await loadDialogue(manager, conversation, now);
-    if (chat === undefined) return { own, inGroup: null, before: own };
-    const id = groupDialogueId(conversation, chat.id);
-    const group = await loadDialogue(manager, id, now);
-    return { own, inGroup: { id, dialogue: group }, before: readInGroup(group, own) };
-  }
-
-  async function saveDialogues(
-    manager: EntityManager,
-    conversation: string,
-    { own, inGroup, before }: Dialogues,
-    after: Dialogue | null,
-    now: number,
-  ): Promise<void> {
-    if (after === before) return;
-    if (inGroup === null) return saveDialogue(manager, conversation, own, after, now);
-    const split = splitAfterGroup(before, after, own);
-    await saveDialogue(manager, conversation, own, split.own, now);
-    await saveDialogue(manager, inGroup.id, inGroup.dialogue, split.group, now);
-  }
-
-  async function saveDialogue(
-    manager: EntityManager,
-    conversation: string,
-    before: Dialogue | null,
-    after: Dialogue | null,
-    now: number,
-  ): Promise<void> {
-    if (after === before) return;
-    if (after === null) await manager.delete(Conversation, { id: conversation });
-    else await replaceRow(manager, Conversation, 'id', { id: conversation, dialogue: after, updatedAt: now });
-  }
-
-  async function writeTold(manager: EntityManager, told: readonly Told[], { now, machineNow, ...event }: EventOfTold): Promise<void> {
-    const rowOf = ({ to, what, options, ...one }: Told): OutboxMessage => ({
-      id: newId(),
-      ...recipientColumns(to),
-      tell: what,
-      priority: PRIORITIES[options.priority ?? 'task'],
-      createdAt: now,
-      notBefore: options.notBefore ?? now,
-      dueAt: options.dueAt ?? null,
-      foldKey: options.foldKey ?? null,
-      // A sealed reporter must not be found by following his message from callback to send (ruling 27).
-      correlationId: to.kind === 'reporter' ? null : event.correlationId,
-      eventSeq: isForSpeaker({ to, ...one }) ? event.seq : null,
-      status: 'queued',
-      rendered: null,
-      attempts: 0,
-      retryAt: 0,
-      leaseToken: null,
-      leaseUntil: null,
-      channel: null,
-      corp: null,
-      errorCode: null,
-      errorDetail: null,
-      platformId: null,
-      settledAt: null,
-    });
-    const rows = told.filter((one) => !mayPile(one)).map(rowOf);
-    const folds = rows.map((r) => r.foldKey).filter((k): k is string => k !== null);
-    if (folds.length > 0) {
-      await manager
-        .createQueryBuilder()
-        .update(OutboxMessage)
-        .set({ status: 'dropped', errorCode: 'outbox.folded', settledAt: machineNow })
-        .where("foldKey IN (:...folds) AND status = 'queued' AND attempts = 0", { folds })
-        .execute();
-    }
-    await insertRows(manager, OutboxMessage, rows);
-    const mayWait = told.filter(mayPile).map(rowOf);
-    if (mayWait.length > 0) await pileUp(manager, mayWait, now, machineNow);
   }
 
   async function finish(
@@ -348,7 +215,7 @@ export function createRunner(deps: RunnerDependencies): Run {
       const endings: (() => Promise<void>)[] = [];
       const sealedAs = new Map<string, string>();
       const said = event.kind === 'system' ? null : event;
-      const dialogues = said !== null ? await loadDialogues(manager, row.conversation, event, installation.now) : NO_DIALOGUES;
+      const dialogues = said !== null ? await loadDialogues(manager, row.conversation, groupOf(event), installation.now) : NO_DIALOGUES;
       const chat = said?.chat;
       const saysHere = chat !== undefined && deps.channels.get(row.channel)?.abilities.groupLines === true;
       const inGroup: Recipient | null =
