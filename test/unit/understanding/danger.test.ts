@@ -112,11 +112,16 @@ describe('what a message says about itself', () => {
     expect(read('替老王报一个 三车间护栏断了')).toMatchObject({ onBehalfOf: '老王', items: [{ location: { text: '三车间' } }] });
   });
 
-  it.each(['地上有油 已经撒锯末扫干净了 3号平台', '砂轮机护罩松了 我当场拧紧了'])('%s is fixed on the spot', (text) => {
+  it.each([
+    '叉车充电挨着油漆桶 已经把油漆挪到隔壁小库去了',
+    '电梯井围挡被人搬走 我抢回来重新卡好了',
+    '地上有油 已经撒锯末扫干净了 3号平台',
+    '砂轮机护罩松了 我当场拧紧了',
+  ])('%s is fixed on the spot', (text) => {
     expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: true }] });
   });
 
-  it.each(['护栏断了 赶紧修好', '联锁让人拆掉了', '天车还在转 我喊他们停了'])('%s is not fixed', (text) => {
+  it.each(['护栏断了 赶紧修好', '联锁让人拆掉了', '天车还在转 我喊他们停了', '都把货搬到安全出口去了'])('%s is not fixed', (text) => {
     expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: false }] });
   });
 });
