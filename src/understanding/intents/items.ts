@@ -1,6 +1,6 @@
 import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
-import { learnedBorders, type Borders } from '../learned';
+import { learnedBorders, learnedPlaces, type Borders } from '../learned';
 import type { Stretch } from '../learned/stretches';
 import { asWritten } from '../text/normalize';
 import { readAgainst } from '../slots/person';
@@ -10,7 +10,7 @@ import { clauses, isThing, type Clause } from './clauses';
 import type { Reader } from './context';
 import { accidentTypesOf, causesOf, weighKinds } from './kinds';
 import { choosePlace, closesAlone, placeOrInherited } from './place';
-import { namedPlaces } from './namedPlaces';
+import { isOnlyPlace, namedPlaces } from './namedPlaces';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
 import { groupClauses } from './turns';
@@ -104,12 +104,19 @@ export function makeItem(reader: Reader, { start, end, place }: Stretched, inher
   };
 }
 
+/** «… 都是生物楼的», «以上均在19层»: where everything is. */
+const OF_ALL = /^(?:这些|以上)?(?:全都?|都|均)(?:是|在|位于)/;
+
 /** «灯坏了,楼道里堆纸壳子,4号库房»: a place said last and alone belongs to all that has no place with a name. */
 function closingPlace(reader: Reader, last: Piece | undefined): PlaceReading | null {
-  const clause = last?.clauses[last.clauses.length - 1];
-  const span = clause?.places[0];
-  if (clause === undefined || span === undefined || last === undefined || last.clauses.length < 2 || clause.weight > 0) return null;
-  return closesAlone(reader.text, span, clause.end) ? choosePlace(reader, clause.start, clause.end) : null;
+  if (last === undefined || last.clauses.length < 2) return null;
+  const ofAll = last.clauses.find((one) => OF_ALL.test(one.text));
+  if (ofAll !== undefined) return choosePlace(reader, ofAll.start, ofAll.end);
+  const clause = last.clauses[last.clauses.length - 1];
+  if (clause === undefined) return null;
+  if (isOnlyPlace(reader, clause, learnedPlaces())) return choosePlace(reader, clause.start, clause.end);
+  const span = clause.weight > 0 ? undefined : clause.places[0];
+  return span !== undefined && closesAlone(reader.text, span, clause.end) ? choosePlace(reader, clause.start, clause.end) : null;
 }
 
 const known = new WeakMap<Reader, readonly HazardItem[]>();
@@ -134,7 +141,7 @@ function findItems(reader: Reader): HazardItem[] {
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';
   const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
-  let inherited: PlaceReading | null = head === '' || HEADING.test(head) ? tail : (choosePlace(reader, 0, head.length) ?? tail);
+  let inherited: PlaceReading | null = (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
   return list.map((piece) => {
     const item = makeItem(reader, piece, inherited, list.length === 1);
     inherited ??= item.location;

@@ -60,6 +60,32 @@ function wholeWords(reader: Reader, stretch: Stretch): Stretch {
   return { start: cut(stretch.start)?.start ?? stretch.start, end: machine?.end ?? end };
 }
 
+/** A telephone number is no place, and «我是三分厂维修班的» says who speaks. */
+const isNoPlace = (text: string, { start, end }: Stretch): boolean =>
+  /\d{6}/.test(text.slice(start, end)) ||
+  (/(?:我|俺|咱)们?(?:是|系)$/.test(text.slice(Math.max(0, start - 4), start)) &&
+    /^的|^[^,。]{0,4}的?[,。\s]/.test(text.slice(end, end + 6)));
+
+/** What stands before a place and is no part of its name. */
+const NO_NAME = /隔壁|对面|满地|改造|嗯|额|俺|们/;
+
+/** So many characters of a name nobody knows may stand before what sounds like a place. */
+const UNKNOWN_NAME = 4;
+
+/** «金嗓子ktv三楼», not «ktv三楼»: at the beginning of a clause, unknown words before a place belong to its name. */
+function wholeName(reader: Reader, from: number, stretch: Stretch): Stretch {
+  let { start } = stretch;
+  for (let token = reader.tokens.find((t) => t.end === start); token !== undefined && token.start >= from;) {
+    if (token.kind !== 'unknown' || stretch.start - token.start > UNKNOWN_NAME) return stretch;
+    start = token.start;
+    const next = reader.tokens.find((t) => t.end === token?.start);
+    if (next === undefined || next.kind === 'space' || next.kind === 'mark' || start === from)
+      return NO_NAME.test(reader.text.slice(start, stretch.start)) ? stretch : { ...stretch, start };
+    token = next;
+  }
+  return stretch;
+}
+
 /**
  * What was learned about the names of places says where one begins and ends («抛丸清理室», «转炉17米平台»): its own stretch, the one of
  * the rules or none, whichever is likeliest. Only for Chinese; a place of the site's own list is never changed.
@@ -69,9 +95,10 @@ function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan |
   const model = learnedPlaces();
   const scores = placeScores(reader, model).slice(from, to);
   const step = (before: Tag, tag: Tag): number => model.step(before, tag);
-  // a telephone number is no place
-  const found = stretchesOf(bestTags(scores, step)).find((s) => !/\d{6}/.test(reader.text.slice(from + s.start, from + s.end)));
-  const learned = found === undefined ? undefined : wholeWords(reader, { start: from + found.start, end: Math.min(to, from + found.end) });
+  const found = stretchesOf(bestTags(scores, step))
+    .map((s) => ({ start: from + s.start, end: Math.min(to, from + s.end) }))
+    .find((s) => !isNoPlace(reader.text, s));
+  const learned = found === undefined ? undefined : wholeName(reader, from, wholeWords(reader, found));
   const likely = (span: Stretch | undefined): number => {
     let before: Tag = OUTSIDE;
     return scores.reduce((sum, score, i) => {

@@ -55,7 +55,7 @@ describe('where the next hazard begins', () => {
   });
 });
 
-describe('one fault at two places', () => {
+describe('where hazards are', () => {
   /** Where each hazard of a message is. */
   const placesOf = (text: string): readonly (string | undefined)[] => {
     const { intent } = interpret(text, null, emptyLexicon, NOW);
@@ -65,13 +65,27 @@ describe('one fault at two places', () => {
   it.each([
     ['三楼和五楼的防火门都关不上', ['三楼', '五楼']],
     ['甲类库和乙类库的门都用铁丝拧上了', ['甲类库', '乙类库']],
-  ])('«%s» is a hazard at each', (text, places) => {
+  ])('«%s» is one hazard at each of two places', (text, places) => {
     expect(placesOf(text)).toEqual(places);
   });
 
   it('a narrower place goes before the one of a summary at the head', () => {
     expect(placesOf('焦化厂两处的事:鼓冷工段护栏断了;化产罐区消防栓没水')).toEqual(['鼓冷工段', '化产罐区']);
     expect(placesOf('焦化厂两个问题:护栏断了,消防栓没水')[0]).toBe('焦化厂');
+  });
+
+  it.each([
+    ['酸雾塔风机停了半个月 操作工咳得不行 洗眼器拧开没水 极板车间化成工段', '极板车间化成工段'],
+    ['1.接料平台严重超载;2.爬架防坠器被杂物卡死。以上均在锦绣里3标段19层', '锦绣里3标段19层'],
+  ])('«%s» are all at %s', (text, place) => {
+    expect(placesOf(text)).toEqual([place, place]);
+  });
+
+  it.each([
+    ['金嗓子ktv三楼逃生门从外头锁上了', '金嗓子ktv三楼'],
+    ['我是三分厂维修班的,酸洗线西头那台排风机不转了', '酸洗线西头'],
+  ])('«%s» is at %s', (text, place) => {
+    expect(placesOf(text)[0]).toBe(place);
   });
 
   it('«甲类库和乙类库中间的墙裂了»: what lies between them is one', () => {
