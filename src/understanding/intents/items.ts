@@ -13,6 +13,7 @@ import { choosePlace, closesAlone, placeOrInherited } from './place';
 import { isOnlyPlace, namedPlaces } from './namedPlaces';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
+import { summaryAtHead } from './summary';
 import { groupClauses } from './turns';
 import { twoPlaces } from './twoPlaces';
 
@@ -50,16 +51,12 @@ const LEADING =
 const HEADING =
   /^[\s,。]*(?:求|要求|请)?(?:匿名|保密|举报|反映|[\u4e00-\u9fff\d]{0,10}(?:记录|情况|检查|巡查|通报|清单|汇总|报告|举报))\s?[:]\s?/;
 
-/** «养鸡场两个问题,3号棚 …», «物流园今儿个问题不少啊 …»: the place of all that follows, which has narrower ones. */
-const SUMMARY =
-  /^[^,。;:!?]{0,16}?(?:[两二三四五几\d]+(?:个|处|条|件|样|点|项)的?(?:事儿?|问题|隐患|毛病|情况)|(?:问题|毛病|隐患|事儿?)(?:不少|挺多|真多|一大堆))[啊呀呢吧的了]{0,2}[,。:;\s]+/;
-
 /** Where a hazard is said to be; a narrower place goes before the one of the summary at the head. */
 function ownPlace(reader: Reader, { start, end, place }: Stretched): PlaceReading | null {
   if (place !== undefined) return choosePlace(reader, place.start, place.end) ?? { text: asWritten(reader.normal, place.start, place.end) };
   const text = reader.text.slice(start, end);
   const heading = HEADING.exec(text)?.[0].length ?? 0;
-  const summary = SUMMARY.exec(text)?.[0].length ?? 0;
+  const summary = summaryAtHead(text);
   return (summary > heading ? choosePlace(reader, start + summary, end) : null) ?? choosePlace(reader, start + heading, end);
 }
 

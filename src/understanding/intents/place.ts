@@ -49,10 +49,15 @@ const CLOSING_COUNTS = 150;
 /** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
 const NAMED_COUNTS = 600;
 
+const TIME_TOLD = /今天|今早|今晚|昨天|昨晚|昨夜|前天|刚才|上午|下午|早上|晚上|夜里/;
+
 /** A stretch that ends or begins inside a known word takes in the whole word: «R203反应釜», not «R203反». */
 function wholeWords(reader: Reader, stretch: Stretch): Stretch {
   const cut = (at: number): Token | undefined =>
     reader.tokens.find((t) => t.start < at && t.end > at && (t.kind === 'thing' || t.kind === 'place' || t.kind === 'number'));
+  // «锂电池仓库今天室内38度»: the name ends before the time is told
+  const told = TIME_TOLD.exec(reader.text.slice(stretch.start + 2, stretch.end));
+  if (told !== null) return { start: stretch.start, end: stretch.start + 2 + told.index };
   const end = cut(stretch.end)?.end ?? stretch.end;
   // «R203反应釜», «2号泵»: a number at the end is that of the machine behind it
   const numbered = reader.tokens.some((t) => t.kind === 'number' && t.end === end && t.start > stretch.start);

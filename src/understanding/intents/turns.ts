@@ -3,11 +3,12 @@ import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { isOnlyPlace } from './namedPlaces';
 import { ruledNew } from './ruledTurns';
+import { isSummary } from './summary';
 import { isTold } from './turnMarks';
 import { sightsOfTurn } from './turnSights';
 
 /** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
-const LIKELY_NEW = 0.3;
+const LIKELY_NEW = 0.4;
 
 /** What the likelihood counts where nothing wrong has been told of yet. */
 const NOTHING_TOLD = 0.7;
@@ -26,7 +27,7 @@ function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
   const onlyPlace = (clause: Clause): boolean => isOnlyPlace(reader, clause, borders.places);
   // said last, a place belongs to what was told; before something else it may be where that is
-  if ((next === all[all.length - 1] && onlyPlace(next)) || current.every(onlyPlace)) return 0;
+  if ((next === all[all.length - 1] && onlyPlace(next)) || current.every((one) => onlyPlace(one) || isSummary(one.text))) return 0;
   if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text)) return 0;
   const likely = borders.forest.likelihood(sightsOfTurn(reader, current, next, all, borders));
   if (isTold(current)) return likely;

@@ -16,7 +16,10 @@ const BETWEEN = /^[^,。;!?]{0,4}(?:之间|中间|交界|连廊|就?隔|挨着|�
 export function twoPlaces(text: string, named: readonly Stretch[]): readonly [Stretch, Stretch] | undefined {
   for (const [i, one] of named.entries()) {
     const next = named[i + 1];
-    const pair = next !== undefined && JOINED.test(text.slice(one.end, next.start)) ? ([one, next] as const) : halves(text, one);
+    const pair =
+      next !== undefined && JOINED.test(text.slice(one.end, next.start))
+        ? ([one, next] as const)
+        : (halves(text, one) ?? numbered(text, one));
     if (pair === undefined) continue;
     const behind = text.slice(pair[1].end, pair[1].end + 24);
     if (BOTH.test(behind) && !BETWEEN.test(behind)) return pair;
@@ -37,4 +40,14 @@ function halves(text: string, { start, end }: Stretch): readonly [Stretch, Stret
         { start: second, end },
       ]
     : undefined;
+}
+
+/** «和九层», «、3号库»: a place that is named by its number alone. */
+const NUMBERED =
+  /^(和|跟|与|、)(?:[\d一二三四五六七八九十甲乙丙丁东西南北A-Za-z]{1,4}[号#]?)(?:厂房|机房|泵房|车间|[楼层库门区间室栋线仓])/;
+
+/** A place and the number of another behind it. */
+function numbered(text: string, one: Stretch): readonly [Stretch, Stretch] | undefined {
+  const m = NUMBERED.exec(text.slice(one.end, one.end + 12));
+  return m?.[1] === undefined ? undefined : [one, { start: one.end + m[1].length, end: one.end + m[0].length }];
 }
