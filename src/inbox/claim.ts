@@ -1,6 +1,6 @@
 import type { EntityManager } from 'typeorm';
 import type { InboxEvent } from '../../entities';
-import { nowSql } from '../db/store';
+import { nowSql, retried } from '../db/store';
 import type { Store } from '../db/store';
 import { newId } from '../lib/ids';
 
@@ -100,9 +100,11 @@ export async function claimNext(store: Store, conversation: string): Promise<Cla
   const next = rows[0];
   if (!next) return null;
   const token = newId();
-  await store.dataSource.query(
-    `UPDATE inbox_event SET status = 'leased', leaseToken = ?, leaseUntil = ${now} + ${LEASE_MS}, attempts = attempts + 1 WHERE seq = ? AND status = 'open' AND notBefore <= ${now}`,
-    [token, next.seq],
+  await retried(() =>
+    store.dataSource.query(
+      `UPDATE inbox_event SET status = 'leased', leaseToken = ?, leaseUntil = ${now} + ${LEASE_MS}, attempts = attempts + 1 WHERE seq = ? AND status = 'open' AND notBefore <= ${now}`,
+      [token, next.seq],
+    ),
   );
   const won: { seq: number }[] = await store.dataSource.query('SELECT seq FROM inbox_event WHERE seq = ? AND leaseToken = ?', [
     next.seq,
@@ -115,8 +117,10 @@ export async function claimNext(store: Store, conversation: string): Promise<Cla
 /** Puts a claimed event back: at once after a graceful stop, or not before `delayMs` from now after a failure. */
 export async function releaseClaim(store: Store, event: ClaimedEvent, delayMs: number, countsAsAttempt: boolean): Promise<void> {
   const now = nowSql(store.kind);
-  await store.dataSource.query(
-    `UPDATE inbox_event SET status = 'open', leaseToken = NULL, leaseUntil = NULL, notBefore = ${now} + ?, attempts = attempts - ? WHERE seq = ? AND leaseToken = ?`,
-    [delayMs, countsAsAttempt ? 0 : 1, event.seq, event.token],
+  await retried(() =>
+    store.dataSource.query(
+      `UPDATE inbox_event SET status = 'open', leaseToken = NULL, leaseUntil = NULL, notBefore = ${now} + ?, attempts = attempts - ? WHERE seq = ? AND leaseToken = ?`,
+      [delayMs, countsAsAttempt ? 0 : 1, event.seq, event.token],
+    ),
   );
 }

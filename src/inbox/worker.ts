@@ -1,5 +1,5 @@
 import type { Store } from '../db/store';
-import { nowSql } from '../db/store';
+import { nowSql, retried } from '../db/store';
 import { backoff } from '../lib/backoff';
 import { errorFields } from '../lib/log';
 import type { Log } from '../lib/log';
@@ -74,9 +74,11 @@ export function createWorker(deps: WorkerDependencies): Worker {
       return;
     }
     log.error(fields, 'event given up');
-    await store.dataSource.query(
-      `UPDATE inbox_event SET status = 'done', outcome = 'failed', reason = ?, doneAt = ${nowSql(store.kind)}, leaseToken = NULL, leaseUntil = NULL WHERE seq = ? AND leaseToken = ?`,
-      ['inbox.gaveUp', event.seq, event.token],
+    await retried(() =>
+      store.dataSource.query(
+        `UPDATE inbox_event SET status = 'done', outcome = 'failed', reason = ?, doneAt = ${nowSql(store.kind)}, leaseToken = NULL, leaseUntil = NULL WHERE seq = ? AND leaseToken = ?`,
+        ['inbox.gaveUp', event.seq, event.token],
+      ),
     );
   }
 

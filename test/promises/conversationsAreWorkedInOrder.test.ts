@@ -1,5 +1,5 @@
 import { InboxEvent } from '../../entities';
-import { claimHeads, claimNext } from '../../src/inbox/claim';
+import { claimHeads, claimNext, releaseClaim } from '../../src/inbox/claim';
 import { createWorker } from '../../src/inbox/worker';
 import { DATABASES, openTestDatabase } from '../harness/databases';
 import type { TestDatabase } from '../harness/databases';
@@ -93,6 +93,29 @@ describe.each(DATABASES)('Events of one conversation are worked strictly in orde
     expect(most).toBeGreaterThan(1);
     expect(failed.size).toBeGreaterThan(0);
     expect(log.undeclared()).toEqual([]);
+  });
+
+  it('a claim that the database gives up for the sake of another is made again', async () => {
+    await fill(db, ['talk-a'], 1);
+    const { dataSource } = db.store;
+    const query = dataSource.query.bind(dataSource);
+    const gaveUp = Object.assign(new Error('Deadlock found when trying to get lock'), { code: 'ER_LOCK_DEADLOCK' });
+    const failures = [gaveUp, gaveUp];
+    const spy = jest.spyOn(dataSource, 'query').mockImplementation(async (...all) => {
+      const failure = all[0].startsWith('UPDATE inbox_event') ? failures.pop() : undefined;
+      if (failure !== undefined) throw failure;
+      return query(...all);
+    });
+    try {
+      const claimed = await claimNext(db.store, 'talk-a');
+      expect(claimed).toMatchObject({ conversation: 'talk-a', attempts: 1 });
+      if (claimed === null) return;
+      failures.push(gaveUp);
+      await releaseClaim(db.store, claimed, 0, false);
+      expect(await claimNext(db.store, 'talk-a')).toMatchObject({ conversation: 'talk-a', attempts: 1 });
+    } finally {
+      spy.mockRestore();
+    }
   });
 
   it('a conversation whose first event is under way or waits is left alone; the others go on', async () => {

@@ -1,6 +1,9 @@
 import type { Cause } from '../../domain/hazard/types';
 import type { Domain } from './things';
 
+/** Every cause, in the order of the public schema. */
+export const CAUSES: readonly Cause[] = ['equipment', 'process', 'management', 'occupational', 'violation', 'environment'];
+
 /** Words that speak for a cause; the highest sum wins. */
 export interface CauseRule {
   readonly cause: Cause;

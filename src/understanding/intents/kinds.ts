@@ -1,6 +1,6 @@
-import { CAUSES, type AccidentType, type Cause } from '../../domain/hazard/types';
+import type { AccidentType, Cause } from '../../domain/hazard/types';
 import { TYPE_RULES } from '../data/accidentTypes';
-import { CAUSE_OF_DOMAIN, CAUSE_RULES } from '../data/causes';
+import { CAUSE_OF_DOMAIN, CAUSE_RULES, CAUSES } from '../data/causes';
 import { HAZARD_SIGNS } from '../data/hazardSigns';
 import { TYPES_OF_DOMAIN } from '../data/typesOfThings';
 import type { Token } from '../text/tokens';

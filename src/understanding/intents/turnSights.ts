@@ -1,6 +1,6 @@
 import type { Borders } from '../learned';
 import { marksOfFault } from '../learned/features';
-import { CAUSES } from '../../domain/hazard/types';
+import { CAUSES } from '../data/causes';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { namedPlaces } from './namedPlaces';
