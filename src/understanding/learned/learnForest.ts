@@ -26,13 +26,16 @@ const FINE = 1e4;
 
 const RANGE = 2147483648;
 
+/** A number as it is written; never the negative zero, which JSON does not know. */
+const fine = (value: number): number => Math.round(value * FINE) / FINE + 0;
+
 /** Limits between the values of a column, about as many lessons between any two. */
 function limitsOf(column: Float64Array): number[] {
   const sorted = Float64Array.from(column).sort();
   const limits: number[] = [];
   for (let i = 1; i <= LIMITS; i += 1) {
     const at = Math.floor((i * sorted.length) / (LIMITS + 1));
-    const limit = Math.round((sorted[at] ?? 0) * FINE) / FINE;
+    const limit = fine(sorted[at] ?? 0);
     if (limit > (limits[limits.length - 1] ?? -Infinity) && limit < (sorted[sorted.length - 1] ?? 0)) limits.push(limit);
   }
   return limits;
@@ -122,7 +125,7 @@ export function learnForest(lessons: readonly ForestLesson[]): ForestWeights {
         slope += slopes[row] ?? 0;
         bend += bends[row] ?? 0;
       }
-      tree.push(-1, Math.round(((-STEP * slope) / (bend + SHRINK)) * FINE) / FINE);
+      tree.push(-1, fine((-STEP * slope) / (bend + SHRINK)));
       return;
     }
     const at = tree.length;
@@ -162,5 +165,5 @@ export function learnForest(lessons: readonly ForestLesson[]): ForestWeights {
     trees.push(tree);
     lessons.forEach(({ values }, row) => (sums[row] = (sums[row] ?? 0) + said(tree, values)));
   }
-  return { always: Math.round(always * FINE) / FINE, trees };
+  return { always: fine(always), trees };
 }

@@ -26,8 +26,10 @@ describe('learned trees', () => {
     expect(Math.abs(likely - 0.5)).toBeGreaterThan(0.3);
   });
 
-  it('are the same when they are learned again', () => {
-    expect(learnForest(lessons)).toEqual(learnForest(lessons));
+  it('are the same when they are learned again, and when they were written down', () => {
+    const learned = learnForest(lessons);
+    expect(learned).toEqual(learnForest(lessons));
+    expect(JSON.parse(JSON.stringify(learned))).toEqual(learned);
   });
 
   it('are read as they are written: a value up to the limit goes on behind the fork', () => {
