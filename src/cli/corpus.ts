@@ -8,7 +8,8 @@ const Line = z.object({ id: z.string(), now: z.string(), text: z.string(), begin
 export type LabelledMessage = z.infer<typeof Line>;
 
 /** A value with fields, as labels are. */
-export const isRecord = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null;
+export const isRecord = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 /** Reads a labelled corpus, one JSON object a line; blank lines are skipped. Throws with the line's number when one does not fit. */
 export function readCorpus(content: string): LabelledMessage[] {

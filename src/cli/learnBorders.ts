@@ -16,6 +16,7 @@ import { normalize } from '../understanding/text/normalize';
 import type { LabelledMessage } from './corpus';
 import { learnBreaths, type Written } from './learnBreaths';
 import { faultLessons, learnCauses } from './learnFaults';
+import { learnNames, type LearnedNames } from './learnNames';
 import { learnPlaces } from './learnPlaces';
 
 /** A text in clauses, and which of them tell of a new hazard. */
@@ -89,7 +90,7 @@ const openingsOfFault = (told: Told): Lesson[] =>
   );
 
 /** What is learned of where one hazard ends and the next begins, and of what that is seen by. */
-export interface LearnedBorders {
+export interface LearnedBorders extends LearnedNames {
   readonly breaths: Weights;
   readonly places: StretchWeights;
   readonly causes: Weights;
@@ -156,6 +157,7 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
     const own = chosen(true);
     const told = toldOfAll(own, cut);
     return {
+      reports: own.reports,
       places: new StretchModel(without.places),
       causes: new Classifier(learnCauses(faultLessons([...chosen(false).reports, ...lessons.faults]))),
       told,
@@ -197,6 +199,7 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
   });
   return {
     ...heard,
+    ...learnNames(parts),
     causes: learnCauses(faultLessons([...lessons.reports, ...lessons.faults])),
     leads: leadsWithout(PARTS),
     openings: openingsWithout(PARTS),

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { operatorLanguage } from '../config';
 import { emptyLexicon, interpret, toCorpus, type CorpusReading } from '../understanding';
 import { translator, type Language } from '../lib/i18n';
-import { halfOf, readCorpus, type LabelledMessage } from './corpus';
+import { halfOf, isRecord, readCorpus, type LabelledMessage } from './corpus';
 
 /** Right and total of something counted. */
 export interface Tally {
@@ -70,10 +70,6 @@ export function slotIsRight(slot: string, wanted: unknown, got: unknown): boolea
     return bare(wanted) === bare(got);
   }
   return wanted === got;
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 const records = (value: unknown): Record<string, unknown>[] => (Array.isArray(value) ? value.filter(isRecord) : []);

@@ -8,6 +8,7 @@ import type { Reader, Candidate } from './context';
 import { choosePlace } from './place';
 import { assertedEvents, notHere } from './events';
 import { accidentTypesOf, weighKinds } from './kinds';
+import type { PlaceReading } from '../types';
 
 const UPDATE_WORDS =
   /续报|又(?:捞|救|找|挖|刨|扒)(?:着|到|上来|出来|出)|还差(?:[一二两三四五六七八九十\d]+个|俩|仨)|(?:全|都)(?:部)?(?:上来|救出来|救上来|下来)了|无生命体征|转(?:到|去|往|入|送)?(?:了)?(?:省|市|县|上级|大)[^,。]{0,4}(?:医|院)|还(?:是|在)(?:重伤|抢救|昏迷|观察|ICU|监护)|出院|找到[一二两三四五六七八九十\d]+(?:个|名|位)?人?|更新|更正|补充报告|最新(?:情况|消息|进展)|转(?:为)?(?:重伤|轻伤)|转重|(?:昨|前|今)?(?:天|夜|晚|日)?[^,。]{0,6}(?:那个|那名|那位|的)(?:工人|伤员|伤者|人|师傅|小[\u4e00-\u9fff]|老[\u4e00-\u9fff])?[^,。]{0,4}抢救无效|找(?:着|到)了|捞(?:着|到|上来)了|救(?:出来|出|上来)|刨出来|扒出来|挖出来|升井|脱险|还困着|还没消息|还没找(?:着|到)|情况稳定|脱离(?:生命)?危险|出院|明火(?:已)?(?:灭|扑灭)|(?:火|明火)(?:已经?)?(?:灭了|扑灭|被扑灭)|死亡(?:人)?数|伤亡(?:人)?数|上升(?:到|至|为)|增(?:加)?(?:到|至|为)|现(?:在)?(?:死亡|重伤|轻伤|受伤|被困|失联)|没变|清点(?:过|完|了)|全(?:部|都)?(?:升井|救出|脱险)|没保住|截(?:肢|了)|检查结果|诊断(?:结果|出来|为)|确诊|伤情鉴定|搜救|救援(?:结束|完)|醒(?:过来|了)|(?:有|又)(?:一|1|两|俩)[^,。]{0,4}没挺过来|没挺过来|没救过来|人没了|手术(?:做|顺利|成功|完|后)|没(?:有)?生命危险|生命体征|[腿手脚命]保住|出来了|又(?:有)?(?:[一二两三]个?(?:人)?)?(?:走|没|死|去世)了|又有[一二两三四五六七八九十\d]+(?:个|名|位)?(?:人)?[^,。]{0,4}(?:去|送|进|住|到)[^,。]{0,4}(?:医院|院|ICU|诊所)|(?:现在|目前)?(?:一共|总共|共计|累计)[一二两三四五六七八九十\d]+(?:个|名|位|人)[^,。]{0,2}(?:轻伤|重伤|受伤|死亡)|(?:救援|处置|善后)(?:进展|情况)|受伤的又|伤员里?又|转院|现在[^,。]{0,6}[一二两三四五六七八九十\d]死|(?:都|全)(?:部)?找(?:到|着)/;
@@ -104,7 +105,7 @@ export function accidentReport(reader: Reader): Candidate | null {
   return toldAccident(reader, harm || form ? 0.92 : 0.88);
 }
 
-/** The slots of an accident: when, where, what kind, whom it hit. */
+/** The slots of an accident: when, where, what kind, whom it hit. The place is worked out when it is asked for: most messages are no accident. */
 export function toldAccident(reader: Reader, score: number): Candidate {
   const { text } = reader;
   const events = assertedEvents(text);
@@ -120,7 +121,9 @@ export function toldAccident(reader: Reader, score: number): Candidate {
     intent: {
       name: 'accident.report',
       ...(time === undefined ? {} : { occurredAt: timeSlot(time) }),
-      location: choosePlace(reader, 0, text.length),
+      get location(): PlaceReading | null {
+        return choosePlace(reader, 0, text.length);
+      },
       accidentType: ordered,
       ...readVictims(text),
     },

@@ -1,3 +1,4 @@
+import { readCasualties } from '../slots/casualties';
 import type { Cause, AccidentType } from '../../domain/hazard/types';
 import { addDays, civil, weekday } from '../time/civil';
 import { findTimes, timeSlot } from '../time/times';
@@ -137,7 +138,8 @@ export function english(reader: Reader): Candidate | null {
   const unhurt = has(/\bno ?(?:one|body) (?:was |is |got )?(?:hurt|injured)\b|\bno (?:injur\w+|casualt\w+)\b/i);
   if (has(HURT) && !near && !(unhurt && !has(GRAVE))) {
     const dead = /(\d+|one|two|three) (?:people |workers? |men )?(?:died|dead|killed)/i.exec(text);
-    const count = dead?.[1] === undefined ? undefined : ({ one: 1, two: 2, three: 3 }[dead[1].toLowerCase()] ?? Number(dead[1]));
+    const count =
+      dead?.[1] === undefined ? readCasualties(text).deaths : ({ one: 1, two: 2, three: 3 }[dead[1].toLowerCase()] ?? Number(dead[1]));
     const time = findTimes(text, reader.now, 'past').find((t) => t.minute !== undefined);
     const type: AccidentType = has(/explo/i)
       ? 'other_explosion'

@@ -2,7 +2,7 @@ import { TALK_RULES, THING_ENDINGS, WEAK_SIGNS } from '../data/talk';
 import { notHere } from './events';
 import type { Candidate, Reader } from './context';
 import { readItems } from './items';
-import { choosePlace } from './place';
+import { mayNamePlace } from './place';
 import { hasSpecificSign, hazardWeight } from './signs';
 import { personAfter } from '../slots/person';
 import type { HazardItem } from '../types';
@@ -33,7 +33,7 @@ export function hazardReport(reader: Reader): Candidate | null {
   const things = known + (THING_ENDINGS.test(text) ? 0.7 : 0);
   const anonymous = ANONYMOUS.test(text);
   if (strong === 0 && weak === 0 && known === 0) return null;
-  const placed = choosePlace(reader, 0, text.length) !== null;
+  const placed = mayNamePlace(reader);
   if (strong === 0 && things === 0 && !placed) return null;
   let score =
     Math.min(0.62, strong * 0.15) + Math.min(0.3, weak * 0.09) + Math.min(things, 2) * 0.12 + (placed ? 0.18 : 0) + (anonymous ? 0.25 : 0);

@@ -2,7 +2,7 @@ import { MAJOR_RULES } from '../data/majorRules';
 import type { Token } from '../text/tokens';
 import { learnedBorders, learnedPlaces, type Borders } from '../learned';
 import type { Stretch } from '../learned/stretches';
-import { asWritten } from '../text/normalize';
+import { asWritten, normalize } from '../text/normalize';
 import { readAgainst } from '../slots/person';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { HazardItem, PlaceReading } from '../types';
@@ -116,6 +116,13 @@ function closingPlace(reader: Reader, last: Piece | undefined): PlaceReading | n
   return span !== undefined && closesAlone(reader.text, span, clause.end) ? choosePlace(reader, clause.start, clause.end) : null;
 }
 
+/** «酸雾塔风机停了 … 极板车间化成工段»: a mere thing that stands for a place gives way to the one said last for all. */
+function isMereThing(reader: Reader, { start, end }: Piece, place: PlaceReading): boolean {
+  const at = reader.text.indexOf(normalize(place.text).text, start);
+  const to = at + place.text.length;
+  return at >= 0 && to <= end && reader.tokens.every((t) => t.end <= at || t.start >= to || t.kind === 'thing');
+}
+
 const known = new WeakMap<Reader, readonly HazardItem[]>();
 
 /** All hazards of a message, worked out once; at least one. */
@@ -141,9 +148,10 @@ function findItems(reader: Reader): HazardItem[] {
   let inherited: PlaceReading | null = (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
   return list.map((piece) => {
     const item = makeItem(reader, piece, inherited, list.length === 1);
-    inherited ??= item.location;
+    const location = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
+    inherited ??= location;
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
     const severity = item.severity ?? (isMajorBySaying(head) || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
-    return { ...item, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };
+    return { ...item, location, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };
   });
 }

@@ -1,11 +1,12 @@
-import { learnedPlaces } from '../learned';
-import { bestTags, FIRST, LATER, MOST_MARKED, OUTSIDE, stretchesOf, type Stretch, type Tag } from '../learned/stretches';
+import { learnedNames, learnedPlaces } from '../learned';
+import { MOST_MARKED, type Stretch } from '../learned/stretches';
 import { findPlaces, type PlaceSpan } from '../slots/place';
 import { asWritten, normalize } from '../text/normalize';
-import type { Token } from '../text/tokens';
 import type { PlaceReading } from '../types';
 import type { Reader } from './context';
-import { placeScores } from './namedPlaces';
+import { namedPlaces } from './namedPlaces';
+import { possibleNames } from './placeNames';
+import { bestName, sightsOfNames } from './placeSights';
 
 /** «项目部管管», «请工程部来看看»: whom the message calls, not where the fault is. */
 function isAddressed(text: string, span: PlaceSpan): boolean {
@@ -42,81 +43,16 @@ function byRules(reader: Reader, from: number, to: number): PlaceSpan | undefine
   return best;
 }
 
-/** What the word of the rules counts beside what was learned. */
-const RULES_COUNT = 25;
-/** The same of a place that closes the message alone. */
-const CLOSING_COUNTS = 150;
-/** The same where nothing at all was learned to be a place: a name of the word lists is not dropped lightly. */
-const NAMED_COUNTS = 600;
-
-const TIME_TOLD = /今天|今早|今晚|昨天|昨晚|昨夜|前天|刚才|上午|下午|早上|晚上|夜里/;
-
-/** A stretch that ends or begins inside a known word takes in the whole word: «R203反应釜», not «R203反». */
-function wholeWords(reader: Reader, stretch: Stretch): Stretch {
-  const cut = (at: number): Token | undefined =>
-    reader.tokens.find((t) => t.start < at && t.end > at && (t.kind === 'thing' || t.kind === 'place' || t.kind === 'number'));
-  // «锂电池仓库今天室内38度»: the name ends before the time is told
-  const told = TIME_TOLD.exec(reader.text.slice(stretch.start + 2, stretch.end));
-  if (told !== null) return { start: stretch.start, end: stretch.start + 2 + told.index };
-  const end = cut(stretch.end)?.end ?? stretch.end;
-  // «R203反应釜», «2号泵»: a number at the end is that of the machine behind it
-  const numbered = reader.tokens.some((t) => t.kind === 'number' && t.end === end && t.start > stretch.start);
-  const machine = numbered ? reader.tokens.find((t) => t.kind === 'thing' && t.start === end) : undefined;
-  return { start: cut(stretch.start)?.start ?? stretch.start, end: machine?.end ?? end };
-}
-
-/** A telephone number is no place, and «我是三分厂维修班的» says who speaks. */
-const isNoPlace = (text: string, { start, end }: Stretch): boolean =>
-  /\d{6}/.test(text.slice(start, end)) ||
-  (/(?:我|俺|咱)们?(?:是|系)$/.test(text.slice(Math.max(0, start - 4), start)) &&
-    /^的|^[^,。]{0,4}的?[,。\s]/.test(text.slice(end, end + 6)));
-
-/** What stands before a place and is no part of its name. */
-const NO_NAME = /隔壁|对面|满地|改造|嗯|额|俺|们/;
-
-/** So many characters of a name nobody knows may stand before what sounds like a place. */
-const UNKNOWN_NAME = 4;
-
-/** «金嗓子ktv三楼», not «ktv三楼»: at the beginning of a clause, unknown words before a place belong to its name. */
-function wholeName(reader: Reader, from: number, stretch: Stretch): Stretch {
-  let { start } = stretch;
-  for (let token = reader.tokens.find((t) => t.end === start); token !== undefined && token.start >= from;) {
-    if (token.kind !== 'unknown' || stretch.start - token.start > UNKNOWN_NAME) return stretch;
-    start = token.start;
-    const next = reader.tokens.find((t) => t.end === token?.start);
-    if (next === undefined || next.kind === 'space' || next.kind === 'mark' || start === from)
-      return NO_NAME.test(reader.text.slice(start, stretch.start)) ? stretch : { ...stretch, start };
-    token = next;
-  }
-  return stretch;
-}
-
 /**
- * What was learned about the names of places says where one begins and ends («抛丸清理室», «转炉17米平台»): its own stretch, the one of
- * the rules or none, whichever is likeliest. Only for Chinese; a place of the site's own list is never changed.
+ * What was learned about the names of places says which stretch is one («抛丸清理室», «转炉17米平台»), or that none is named. Only for Chinese;
+ * a place of the site's own list is never changed.
  */
 function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan | undefined): Stretch | undefined {
   if (from >= MOST_MARKED || !/[\u3400-\u9fff]/.test(reader.text)) return ruled;
-  const model = learnedPlaces();
-  const scores = placeScores(reader, model).slice(from, to);
-  const step = (before: Tag, tag: Tag): number => model.step(before, tag);
-  const found = stretchesOf(bestTags(scores, step))
-    .map((s) => ({ start: from + s.start, end: Math.min(to, from + s.end) }))
-    .find((s) => !isNoPlace(reader.text, s));
-  const learned = found === undefined ? undefined : wholeName(reader, from, wholeWords(reader, found));
-  const likely = (span: Stretch | undefined): number => {
-    let before: Tag = OUTSIDE;
-    return scores.reduce((sum, score, i) => {
-      const at = from + i;
-      const tag = span === undefined || at < span.start || at >= span.end ? OUTSIDE : at === span.start ? FIRST : LATER;
-      const value = sum + (score[tag] ?? 0) + step(before, tag);
-      before = tag;
-      return value;
-    }, 0);
-  };
-  const closing = ruled !== undefined && closesAlone(reader.text, ruled, to) ? CLOSING_COUNTS : 0;
-  const bonus = learned === undefined ? NAMED_COUNTS : RULES_COUNT;
-  return likely(ruled) + bonus + closing >= likely(learned) ? ruled : learned;
+  const learned = learnedNames();
+  const names = possibleNames(reader, from, to, learned.places);
+  if (names.length === 0) return undefined;
+  return names[bestName(names, learned.forest.likelihoods(sightsOfNames(reader, from, to, names, learned))) - 1];
 }
 
 /**
@@ -143,6 +79,10 @@ function knownIn(
   const heard = reader.site.hear(text)[0];
   return heard === undefined ? undefined : { id: heard.id, score: heard.score, named: heard };
 }
+
+/** Whether a message sounds as if it named a place: less work than choosing it. */
+export const mayNamePlace = (reader: Reader): boolean =>
+  namedPlaces(reader, learnedPlaces()).length > 0 || byRules(reader, 0, reader.text.length) !== undefined;
 
 const chosen = new WeakMap<Reader, Map<number, PlaceReading | null>>();
 /** More than the length of any message that is read. */

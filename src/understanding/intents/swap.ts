@@ -97,5 +97,7 @@ export function daysExchanged(marked: MarkedDays, other: string | undefined): { 
   // «我明天的班同阿May换 她明天 我后天»: who shall work when; the day said once more is the one given away
   const twice = marked.days.filter((day) => day.day === mine.day).length > 1;
   const others = marked.days.filter((day) => day.day !== mine.day);
-  return { mine, theirs: twice && other !== undefined && others.length === 1 ? others[0] : undefined };
+  // «腊月二十八那天的班我跟她对换 她值正月初六»: of two days exchanged the one that is not mine is the other's
+  const exchanged = marked.days.length === 2 && /对换|互换|对调|对倒|调换/.test(text);
+  return { mine, theirs: (twice || exchanged) && other !== undefined && others.length === 1 ? others[0] : undefined };
 }

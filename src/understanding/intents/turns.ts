@@ -8,7 +8,7 @@ import { isTold } from './turnMarks';
 import { sightsOfTurn } from './turnSights';
 
 /** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
-const LIKELY_NEW = 0.4;
+const LIKELY_NEW = 0.3;
 
 /** What the likelihood counts where nothing wrong has been told of yet. */
 const NOTHING_TOLD = 0.7;

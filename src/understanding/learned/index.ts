@@ -16,6 +16,7 @@ let kinds: Classifier | undefined;
 let borders: Borders | undefined;
 let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
+let names: PlaceNames | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
 export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(weights.intents)));
@@ -25,6 +26,20 @@ export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(
 export const learnedKinds = (): Classifier => (kinds ??= new Classifier(taken(weights.kinds)));
 /** Which characters of a text name a place; marks from `marksOfCharacters`. */
 export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(taken(weights.places)));
+
+/** What was learned of which stretch of a message is the place it tells of. */
+export interface PlaceNames {
+  /** Which characters of a text name a place. */
+  readonly places: StretchModel;
+  /** Whether a stretch is such a name, by its words and those around it: classes `name` and `other`; marks from `marksOfName`. */
+  readonly words: Classifier;
+  /** Whether a stretch is the right one of several, by `sightsOfNames`; in those stands what the other two say. */
+  readonly forest: Forest;
+}
+
+/** What was learned of the names of places. */
+export const learnedNames = (): PlaceNames =>
+  (names ??= { places: learnedPlaces(), words: new Classifier(taken(weights.nameWords)), forest: new Forest(weights.nameForest) });
 /** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `breathMarks`. */
 export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));
 

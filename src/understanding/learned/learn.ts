@@ -35,10 +35,10 @@ const MET = 2;
 
 const RANGE = 2147483648;
 
-/** Numbers below `RANGE` that are the same every time: learning twice gives the same weights. */
+/** Numbers of 0…1 that are the same every time: learning twice gives the same weights. */
 export function numbers(seed: number): () => number {
   let state = seed;
-  return () => (state = (state * 1103515245 + 12345) % RANGE);
+  return () => (state = (state * 1103515245 + 12345) % RANGE) / RANGE;
 }
 
 /** A shuffle. */
@@ -78,7 +78,7 @@ function* shownLessons(rows: readonly LessonRow[], { rounds, unseen }: Steps): G
     for (const i of order(rows.length, round + 1)) {
       const row = rows[i];
       if (row === undefined) continue;
-      const shown = unseen === 0 ? row.marks : row.marks.filter((_, n) => n === 0 || chance() >= unseen * RANGE);
+      const shown = unseen === 0 ? row.marks : row.marks.filter((_, n) => n === 0 || chance() >= unseen);
       // as large as with all marks
       yield [row, shown, 1 / sqrt(row.marks.length) / (1 - unseen)];
     }

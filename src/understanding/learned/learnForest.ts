@@ -1,4 +1,4 @@
-import { FORK, LEAF, type ForestWeights } from './forest';
+import { FORK, leafOf, type ForestWeights } from './forest';
 import { numbers } from './learn';
 
 /** One row of numbers, and whether it is of the first class. */
@@ -7,11 +7,11 @@ export interface ForestLesson {
   readonly first: boolean;
 }
 
-const TREES = 300;
+const TREES = 150;
 /** Forks from the root of a tree to a leaf. */
 const DEPTH = 4;
 /** How much of what a tree would mend it mends. */
-const STEP = 0.06;
+const STEP = 0.12;
 /** Every tree sees this share of the values and of the lessons: others every time, so that none is relied on. */
 const VALUES_SEEN = 0.6;
 const LESSONS_SEEN = 0.8;
@@ -23,8 +23,6 @@ const SHRINK = 5;
 const LIMITS = 48;
 /** What a leaf says and the limits are written in so many parts of one. */
 const FINE = 1e4;
-
-const RANGE = 2147483648;
 
 /** A number as it is written; never the negative zero, which JSON does not know. */
 const fine = (value: number): number => Math.round(value * FINE) / FINE + 0;
@@ -145,25 +143,20 @@ export function learnForest(lessons: readonly ForestLesson[]): ForestWeights {
     );
   };
 
-  const said = (tree: readonly number[], values: Float64Array): number => {
-    let at = 0;
-    while ((tree[at] ?? -1) >= 0) at = (values[tree[at] ?? 0] ?? 0) <= (tree[at + 1] ?? 0) ? at + FORK : (tree[at + FORK - 1] ?? 0);
-    return tree[at + LEAF - 1] ?? 0;
-  };
-
-  const trees: number[][] = [];
+  const trees: string[] = [];
   for (let n = 0; n < TREES; n += 1) {
     for (let row = 0; row < count; row += 1) {
       const likely = 1 / (1 + Math.exp(-(sums[row] ?? 0)));
       slopes[row] = likely - (lessons[row]?.first === true ? 1 : 0);
       bends[row] = likely * (1 - likely);
     }
-    const seen = limits.flatMap((_, v) => (chance() < VALUES_SEEN * RANGE ? [v] : []));
-    const rows = Int32Array.from(lessons.flatMap((_, row) => (chance() < LESSONS_SEEN * RANGE ? [row] : [])));
-    const tree: number[] = [];
-    grow(rows, DEPTH, seen, tree);
-    trees.push(tree);
-    lessons.forEach(({ values }, row) => (sums[row] = (sums[row] ?? 0) + said(tree, values)));
+    const seen = limits.flatMap((_, v) => (chance() < VALUES_SEEN ? [v] : []));
+    const rows = Int32Array.from(lessons.flatMap((_, row) => (chance() < LESSONS_SEEN ? [row] : [])));
+    const grown: number[] = [];
+    grow(rows, DEPTH, seen, grown);
+    const tree = Float64Array.from(grown);
+    trees.push(grown.join(' '));
+    lessons.forEach(({ values }, row) => (sums[row] = (sums[row] ?? 0) + leafOf(tree, values)));
   }
   return { always: fine(always), trees };
 }

@@ -25,7 +25,8 @@ export interface Stretch {
 /** Only the beginning of a long message is looked at: 0.1 ms for each hundred characters. */
 export const MOST_MARKED = 400;
 
-const KINDS: Readonly<Record<Token['kind'], number>> = {
+/** The number of every kind of word, from what is most a place's to what is least. */
+export const KINDS: Readonly<Record<Token['kind'], number>> = {
   site: 1,
   place: 2,
   suffix: 3,

@@ -13,7 +13,7 @@ interface Hit {
 const BEFORE = STATES.map(({ field, words }) => ({
   field,
   pattern: new RegExp(
-    `(?:${words})(?:人数|数|者|的)?(?:没变|不变|已|上升|增加|变成|升|增|降|减少?|下降)?(?:到|至|为|了|:|是|有|进去|住|在里头|在里面|在底下)?(?:[,\\s])?(?:还是|仍是|仍为|仍)?${N}(?!月|年|点|号|楼|层|车|分|米|万|天|根|块|道|条缝|小时|处|脚|下|直|般|碰|靠|踩|摸|推|动|截|半|样|边|旦|片|串|把|扇|盏|台|套|颗|面)${PEOPLE_UNIT}`,
+    `(?:${words})(?:人数|数|者|的)?(?:没变|不变|已|上升|增加|变成|升|增|降|减少?|下降)?(?:到|至|为|了|:|是|有|进去|住|在里头|在里面|在底下)?(?:[,\\s])?(?:还是|仍是|仍为|仍)?${N}(?!月|年|点|号|楼|层|车|分|米|万|天|根|块|道|条缝|小时|处|脚|下|直|般|碰|靠|踩|摸|推|动|截|半|样|边|旦|片|串|把|扇|盏|台|套|颗|面|共)${PEOPLE_UNIT}`,
     'g',
   ),
 }));
@@ -79,7 +79,7 @@ const NONE_MISSING =
 
 /** One person missing without a number: «小孙掉海里了到现在没找着». */
 const ONE_MISSING =
-  /(?:[小老][\u4e00-\u9fff]|有个|有一个|一人|一名|师傅|他|她)[^。;!?\n]{0,24}(?:没找着|没找到|找不着|找不到|失联|联系不上|下落不明|没捞着)/;
+  /(?:[小老][\u4e00-\u9fff]|有个|有一个|一个(?=[\u4e00-\u9fff]{1,3}(?:掉|落|滑|摔|冲|卷|不见))|一人|一名|师傅|他|她)[^。;!?\n]{0,24}(?:没找着|没找到|找不着|找不到|失联|联系不上|下落不明|没捞着)/;
 
 /** One person trapped without a number: «老李困里头出不来». */
 const ONE_TRAPPED =
@@ -111,6 +111,10 @@ const DENIED =
 
 /** One person's grade of injury told without a number: «老刘头手绞了 卫生院说是轻伤», «跟车的轻伤». */
 const ONE_GRADED = /(?:^|[,。;!?\s]|是|属|算|个|的|[\u4e00-\u9fff]{2})(重伤|轻伤)(?=[,。;!?\s]|了|$)/;
+
+/** «具体几个伤了还不清楚»: nobody has counted them yet. */
+export const HOW_MANY =
+  /(?:几个?人?|多少人?)(?:受)?(?:伤|死|困|埋)(?:了|着|亡)?[^,。\s]{0,3}(?:不清楚|不知道|不晓得|说不清|没数|不明|待查|没统计|在统计)/;
 
 /** Ways to tell of one person's death without a number. */
 export const ONE_DEAD_ROWS: readonly { readonly example: string; readonly source: string }[] = [

@@ -29,6 +29,9 @@ const FOUND_DEAD = new RegExp(
 );
 /** The number that stands at the end of all counting is told beside its own word. */
 const ALTOGETHER = /累计|总共|一共|共计|总数/;
+/** «又找到1具遗体 遇难3人»: those found now are some of all that are told of. */
+const isSomeOf = (text: string, found: number | undefined, so: Casualties): boolean =>
+  found !== undefined && found < (so.deaths ?? 0) && /遇难|死亡/.test(text);
 const BODIES = new RegExp(`${N}具`);
 const LEFT_MISSING = new RegExp(
   `(?:还|尚|仍|另|剩|只)(?:有|剩|差|下|少|缺|外|的)*${N}${ONE_OF}(?:人|在|还|都|也|到现在|至今|仍|没有)*(?:${GONE_FROM_SIGHT})`,
@@ -83,6 +86,21 @@ const STILL_IN = new RegExp(
   `(?:还|另|剩)(?:有|剩|外|下)*${N}${ONE_OF}(?:人)?(?:还|仍)?在[^,。;!?\\s${NUMERALS}]{0,4}(?:里|里头|里面|底下|下面|下头|井下|底)(?=[,。!\\s没未]|$)`,
 );
 
+const INSIDE_YET = new RegExp(
+  `(?:里头|里面|底下|下面|下头|井下|洞里|罐里|坑里)(?:现在|应该|估计)?还(?:有|剩|埋着|困着|压着)(?:着)?${N}(?:个|名|位)(?=[,。!\\s]|没|$)`,
+);
+const SWEPT = new RegExp(`(?:冲|卷|刮)(?:走|跑)(?:了)?${N}(?:个人|人|名|位|个(?=[,。!\\s]|$))`);
+/** Two of a family, who share what is said of «both». */
+const PAIR = new RegExp(`(?:两口子|夫妻俩?|夫妇俩?|母子俩?|父子俩?|爷俩|娘俩|哥俩|兄弟俩|姐妹俩)[^。;!?]{0,14}(?:都|全)(?:${DEAD})`);
+const OTHERS_TREATED = new RegExp(
+  `(?:另外?|其他|其余|剩下?)(?:的)?${N}(?:个|名|位|人)[^,。;!?\\s${NUMERALS}]{0,6}(?:在|送|住|进|躺)[^,。;!?\\s]{0,4}(?:高压氧|医院|病房|ICU|抢救|急救|卫生院|急诊|治疗)`,
+);
+const SUM = new RegExp(`(?:总共|一共|总计|累计|合计|共计)(?:已|是|有|达|[,:\\s])*${N}(?:个|名|位|人)`);
+/** The fields whose words stand in a stretch, the last one last. */
+const fieldsIn = (text: string): Field[] => [...text.matchAll(FIELD_STEM)].flatMap((m) => FIELD_OF[m[0]] ?? []);
+
+const DEAD_IN_ENGLISH = /\b(?:is|was|confirmed|pronounced|found)\s+dead\b|\bdied\b|\bpassed away\b/i;
+
 const ENGLISH: readonly (readonly [Field, RegExp])[] = [
   ['deaths', /(?:dead|deaths?|fatal\w*|killed)\s*:?\s*(\d{1,3})|(\d{1,3})\s*(?:dead|deaths?|fatal\w*|killed)/i],
   ['seriousInjuries', /(?:serious\w*|severe\w*|major)(?:\s+injur\w*)?\s*:?\s*(\d{1,3})/i],
@@ -100,16 +118,20 @@ export const TOLD_ROWS: readonly ToldRow[] = [
     name: 'found dead',
     example: '失联的找着三个 都没气了',
     says: { deaths: 3 },
-    read: (text) => {
+    read: (text, so) => {
       const m = ALTOGETHER.test(text) ? null : FOUND_DEAD.exec(text);
-      return one('deaths', value(m?.[1] ?? m?.[2]));
+      const found = value(m?.[1] ?? m?.[2]);
+      return isSomeOf(text, found, so) ? undefined : one('deaths', found);
     },
   },
   {
     name: 'bodies',
     example: '下游搜出来两具',
     says: { deaths: 2 },
-    read: (text) => one('deaths', value(BODIES.exec(text)?.[1])),
+    read: (text, so) => {
+      const found = value(BODIES.exec(text)?.[1]);
+      return isSomeOf(text, found, so) ? undefined : one('deaths', found);
+    },
   },
   {
     name: 'some are left',
@@ -139,6 +161,25 @@ export const TOLD_ROWS: readonly ToldRow[] = [
     example: '救上来俩 还有一个在罐里头',
     says: { trapped: 1 },
     read: (text) => one('trapped', value(STILL_IN.exec(text)?.[1])),
+  },
+  {
+    name: 'so many are inside yet',
+    example: '埋了11个 救出来6个 里头还有5个',
+    says: { trapped: 5 },
+    read: (text) => one('trapped', value(INSIDE_YET.exec(text)?.[1])),
+  },
+  {
+    name: 'swept away',
+    example: '隧道突水 冲走1人 目前失联',
+    says: { missing: 1 },
+    read: (text, so) => (so.missing === undefined && so.deaths === undefined ? one('missing', value(SWEPT.exec(text)?.[1])) : undefined),
+  },
+  {
+    name: 'both of a pair',
+    example: '看库的两口子没跑出来 都没了',
+    unnumbered: true,
+    says: { deaths: 2 },
+    read: (text) => (PAIR.test(text) ? { deaths: 2 } : undefined),
   },
   {
     name: 'those gone',
@@ -172,6 +213,24 @@ export const TOLD_ROWS: readonly ToldRow[] = [
     read: (text, so) => (so.injuries === undefined ? one('injuries', value(SENT.exec(text)?.[1])) : undefined),
   },
   {
+    name: 'the others are treated',
+    example: '一家三口送医 一个没抢救过来 另外两个还在高压氧舱',
+    says: { injuries: 2 },
+    read: (text) => one('injuries', value(OTHERS_TREATED.exec(text)?.[1])),
+  },
+  {
+    name: 'the sum of what is told',
+    example: '又有两人送医 总共七个了',
+    says: { injuries: 7 },
+    read: (text) => {
+      const m = SUM.exec(text);
+      const told = fieldsIn(text.slice(0, m?.index ?? 0));
+      const last = told[told.length - 1];
+      // «3人死亡 5人受伤 一共8人» adds up what is of two kinds
+      return last === undefined || told.some((field) => field !== last) ? undefined : one(last, value(m?.[1]));
+    },
+  },
+  {
     name: 'put right',
     example: '早上讲伤了五个讲错了 是六个',
     says: { injuries: 6 },
@@ -199,6 +258,14 @@ export const TOLD_ROWS: readonly ToldRow[] = [
       }
       return result;
     },
+  },
+  {
+    name: 'one dead in English',
+    example: 'Worker dragged into the mixer, confirmed dead',
+    unnumbered: true,
+    says: { deaths: 1 },
+    read: (text, so) =>
+      so.deaths === undefined && DEAD_IN_ENGLISH.test(text) && !/\bno(?:body| one)\b|\bnot\b/i.test(text) ? { deaths: 1 } : undefined,
   },
   {
     name: 'all are out',

@@ -1,5 +1,5 @@
 import type { Casualties } from '../types';
-import { inPlainWords, NONE_INJURED, readCasualties } from './casualties';
+import { HOW_MANY, inPlainWords, NONE_INJURED, readCasualties } from './casualties';
 import { N, value, type Field } from './casualtyWords';
 import { withoutCountless } from './countless';
 
@@ -17,6 +17,7 @@ export const BODY_HURT_ROWS: readonly { readonly example: string; readonly sourc
     source: `(?:断|折|轧|压|夹|砸|绞|挤|卷|咬|锯|剪|切|碾|烫|烧|燎|崩|划)(?:了|到|着|住|断|脱|掉|破|没)*[^,。\\s]{0,5}${PART}`,
   },
   { example: '脸上胳膊上全是泡', source: `${PART}[^,。]{0,8}(?:泡|崩|碎|折|冻坏|炸坏|坏了|紫|瞎|聋|听不见|开瓢|绞没|打得|不能动|拍片)` },
+  { example: '烧伤了', source: '[砸烫烧压炸撞摔夹轧灼割崩刮划挤电绞碰蹭扭扎刺]伤(?=了|[,。!\\s]|$)' },
   { example: '坐地上起不来', source: '甩(?:下|出)(?:来|去)|起不来|站不起来|动不了|动不得|动弹不得|直不起腰|抽抽|不省人事' },
   {
     example: '人还住着院',
@@ -60,7 +61,7 @@ export function readVictims(whole: string): Casualties {
   const most = told.length === 0 ? undefined : Math.max(...told);
   // «两个外包下去就没得声音了 现在还在底下»: as many as were told of
   if (result.trapped === undefined && several && most !== undefined && HELD.test(text) && !LET_GO.test(text)) result.trapped = most;
-  const hurt = BODY_HURT.test(plain) && !NONE_INJURED.test(text);
+  const hurt = BODY_HURT.test(plain) && !NONE_INJURED.test(text) && !HOW_MANY.test(text);
   const graded = said.seriousInjuries !== undefined || said.minorInjuries !== undefined || (said.deaths ?? 0) > 0;
   const struck = value(STRUCK.exec(text)?.[1]);
   if (result.injuries === undefined && !graded && struck !== undefined && (said.trapped ?? said.missing ?? 0) < struck)

@@ -335,7 +335,7 @@ export const DAY_RULES: readonly DayRule[] = [
     name: 'dotDate',
     example: '本人7.18 换',
     onlyBare: true,
-    pattern: /(?<![0-9.\-/+])(\d{1,2})\.([0-3]\d)(?![0-9.\-/%])(?=换|的|班|[\s,。]|$)/g,
+    pattern: /(?<![0-9.\-/+])(\d{1,2})\.([0-3]\d)(?![0-9.\-/%])(?=换|的|[夜白早中晚]?班|[\s,。]|$)/g,
     read: (m, context) => (num(m[1]) > 12 || num(m[1]) < 1 || num(m[2]) > 31 ? undefined : yearly(num(m[1]), num(m[2]), context)),
   },
   {

@@ -62,6 +62,8 @@ describe('what a report counts', () => {
     ['他媳妇额头蹭破点皮', { minorInjuries: 1 }],
     ['工伤科说按重伤报', { seriousInjuries: 1 }],
     ['两人危重 三人轻伤', { seriousInjuries: 2, minorInjuries: 3 }],
+    ['厨房爆燃 老板娘烫伤了', { injuries: 1 }],
+    ['客车翻沟里了 司机还在车上 具体几个人伤了还没数', {}],
     // held
     ['电梯里关着六个人 还没出来', { trapped: 6 }],
     ['料仓里头埋了俩 正扒呢', { trapped: 2 }],
@@ -117,6 +119,10 @@ describe('what follow-up news counts', () => {
     ['老周评上重伤了', { seriousInjuries: 1 }],
     ['伤者三人 均为轻伤', { minorInjuries: 3 }],
     ['死亡一人 没有其他受伤的', { deaths: 1, injuries: 0 }],
+    ['塌方现场又挖出2具遗体 遇难6人', { deaths: 6 }],
+    ['3人死亡 5人受伤 一共8人', { deaths: 3, injuries: 5 }],
+    ['轻伤一共五个', { minorInjuries: 5 }],
+    ['一个钢筋工掉河里了 捞了一个钟头没捞着', { missing: 1 }],
   ])('%s', (text, counts) => {
     const got = readCasualties(ready(text));
     expect(got).toMatchObject(counts);

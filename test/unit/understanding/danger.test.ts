@@ -100,12 +100,16 @@ describe('what a message says about itself', () => {
     expect(small.name === 'hazard.report' && small.items[0]).not.toHaveProperty('severity');
   });
 
-  it.each(['过山车压杠锁不住还在开 不停不行', '围堰水往上涨 快让他们上来', '库房一股煤气味 赶紧疏散啊'])(
-    '«%s» is major by what it says',
-    (text) => {
-      expect(read(text)).toMatchObject({ name: 'hazard.report', items: [{ severity: 'major' }] });
-    },
-  );
+  it.each([
+    '过山车压杠锁不住还在开 不停不行',
+    '围堰水往上涨 快让他们上来',
+    '库房一股煤气味 赶紧疏散啊',
+    '窑顶漏煤气 烧窑的工人都下来了',
+    '路基让水掏空了 快去拦车',
+    '挖机挖到燃气管边上 我拦住了 现在停着',
+  ])('«%s» is major by what it says', (text) => {
+    expect(read(text)).toMatchObject({ name: 'hazard.report', items: [{ severity: 'major' }] });
+  });
 
   it('knows whom it complains of and for whom it is reported', () => {
     expect(read('班长让我们带电换接触器')).toMatchObject({ items: [{ against: '班长' }] });
@@ -117,13 +121,17 @@ describe('what a message says about itself', () => {
     '电梯井围挡被人搬走 我抢回来重新卡好了',
     '地上有油 已经撒锯末扫干净了 3号平台',
     '砂轮机护罩松了 我当场拧紧了',
+    '纸垛歪了要倒 我叫叉车重新码好了',
   ])('%s is fixed on the spot', (text) => {
     expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: true }] });
   });
 
-  it.each(['护栏断了 赶紧修好', '联锁让人拆掉了', '天车还在转 我喊他们停了', '都把货搬到安全出口去了'])('%s is not fixed', (text) => {
-    expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: false }] });
-  });
+  it.each(['护栏断了 赶紧修好', '联锁让人拆掉了', '天车还在转 我喊他们停了', '都把货搬到安全出口去了', '动火证没办就切上了 我给叫停了'])(
+    '%s is not fixed',
+    (text) => {
+      expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: false }] });
+    },
+  );
 });
 
 describe('English at the level of the main intents', () => {

@@ -28,6 +28,8 @@ describe('an exchange of shifts: my day, the other, what I take for it', () => {
     ['老郝 我26号的班跟你29号的换换行不', '2026-11-26', '老郝', '2026-11-29'],
     ['欧阳敏说愿意替我12月4号 我补她11号', '2026-12-04', '欧阳敏', '2026-12-11'],
     ['我24的夜班换小蒋26的', '2026-11-24', '小蒋', '2026-11-26'],
+    ['腊月二十六那天的班我跟马骏对调 他值正月初五', '2027-02-02', '马骏', '2027-02-10'],
+    ['申请:本人12.14夜班与郝爱国12.17夜班互换', '2026-12-14', '郝爱国', '2026-12-17'],
     ['谁能跟我换28号的白班', '2026-11-28', null, null],
     ['后天我跟毛毛倒个班', '2026-11-23', '毛毛', null],
   ])('%s', (text, date, other, theirDate) => {
@@ -95,9 +97,12 @@ describe('leave, and signing off', () => {
   ])('%s', (text, date) => {
     expect(read(text)).toEqual({ intent: 'duty.leave', date });
   });
-  it.each(['夜班退勤', '带班到此结束 升井了', '今天的班到此为止'])('%s is signing off', (text) => {
-    expect(read(text)).toEqual({ intent: 'duty.checkin', kind: 'off' });
-  });
+  it.each(['夜班退勤', '带班到此结束 升井了', '今天的班到此为止', '仓库老田下值了 平安', '本人18时整结束值守', '我下岗啦 白班平安'])(
+    '%s is signing off',
+    (text) => {
+      expect(read(text)).toEqual({ intent: 'duty.checkin', kind: 'off' });
+    },
+  );
 });
 
 describe('what was inspected', () => {

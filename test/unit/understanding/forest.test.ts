@@ -33,9 +33,15 @@ describe('learned trees', () => {
   });
 
   it('are read as they are written: a value up to the limit goes on behind the fork', () => {
-    const stump = new Forest({ always: 0.5, trees: [[1, 2.5, 5, -1, -1, -1, 2]] });
+    const stump = new Forest({ always: 0.5, trees: ['1 2.5 5 -1 -1 -1 2'] });
     expect(stump.likelihood(Float64Array.of(9, 2.5))).toBeCloseTo(1 / (1 + Math.exp(0.5)), 10);
     expect(stump.likelihood(Float64Array.of(0, 2.6))).toBeCloseTo(1 / (1 + Math.exp(-2.5)), 10);
+  });
+
+  it('say the same of several rows at once as of each alone', () => {
+    const rows = [Float64Array.of(90, 10, 3), Float64Array.of(10, 10, 3), Float64Array.of(55, 45, 1)];
+    expect([...forest.likelihoods(rows)]).toEqual(rows.map((row) => forest.likelihood(row)));
+    expect([...forest.likelihoods([])]).toEqual([]);
   });
 
   it('with nothing to learn from say that both are as likely', () => {
