@@ -57,7 +57,7 @@ export function learnFrom(
     const reader = makeReader(text, null, emptyLexicon, 0);
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: ['hazard.report'], weight: A_MERE_REPORT_COUNTS });
   }
-  return { intents: learn(intents, { smallest: 4, doubt: 0.05 }), kinds: learnKinds(faultLessons([...all, ...faults])), ...learned };
+  return { intents: learn(intents, { smallest: 5, doubt: 0.05 }), kinds: learnKinds(faultLessons([...all, ...faults])), ...learned };
 }
 
 /** Labelled messages that are for measuring only and never learned from. */

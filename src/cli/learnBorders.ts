@@ -116,8 +116,8 @@ export interface BorderLessons {
  */
 const PARTS = 3;
 
-const HOW: HowToLearn = { smallest: 3, shrink: 1e-3, rounds: 12, met: 4, unseen: 0.3, step: 0.2 };
-const HOW_OPENINGS: HowToLearn = { smallest: 3, shrink: 1e-3, rounds: 8, met: 3 };
+const HOW: HowToLearn = { smallest: 6, shrink: 1e-3, rounds: 12, met: 4, unseen: 0.3, step: 0.2 };
+const HOW_OPENINGS: HowToLearn = { smallest: 6, shrink: 1e-3, rounds: 8, met: 3 };
 
 /** Where clauses begin and what is a place's name, for what is learned after them. */
 function hear({ reports, several, faults, names }: BorderLessons): { breaths: Weights; places: StretchWeights } {

@@ -77,7 +77,7 @@ function toldPlaces({ reports, places }: NamesToLearn): ToldPlace[] {
   });
 }
 
-const HOW: HowToLearn = { smallest: 12, shrink: 1e-3, rounds: 8, met: 3 };
+const HOW: HowToLearn = { smallest: 17, shrink: 1e-3, rounds: 8, met: 3 };
 
 const wordsOf = ({ reader, from, to, names, right }: ToldPlace): Lesson[] =>
   names.map((name, i) => ({ marks: marksOfName(reader, from, to, name), right: [right[i] === true ? 'name' : 'other'] }));
@@ -90,12 +90,10 @@ export function learnNames(parts: readonly NamesToLearn[]): LearnedNames {
   const told = parts.map(toldPlaces);
   const words = told.map((part) => part.flatMap(wordsOf));
   const without = (part: number): Weights => learn(words.filter((_, n) => n !== part).flat(), HOW);
-  const lessons = told.flatMap((part, n) => {
-    const models = { places: parts[n]?.places, words: new Classifier(without(n)) };
-    const { places } = models;
-    if (places === undefined) return [];
-    return part.flatMap(({ reader, from, to, names, right, none }) =>
-      sightsOfNames(reader, from, to, names, { ...models, places }).map((values, i): ForestLesson => ({
+  const lessons = parts.flatMap(({ places }, n) => {
+    const models = { places, words: new Classifier(without(n)) };
+    return (told[n] ?? []).flatMap(({ reader, from, to, names, right, none }) =>
+      sightsOfNames(reader, from, to, names, models).map((values, i): ForestLesson => ({
         values,
         first: i === 0 ? none : right[i - 1] === true,
       })),

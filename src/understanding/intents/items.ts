@@ -139,19 +139,27 @@ function ofAll(reader: Reader, list: readonly Piece[]): string {
   return said === undefined ? '' : reader.text.slice(said.start, said.end);
 }
 
+/** «… 瓦斯探头也叫人套住了 已下令撤人停产»: said last, without a fault of its own, it is said of everything. */
+function saysStopped(list: readonly Piece[]): boolean {
+  const said = list[list.length - 1]?.clauses;
+  const last = said?.[said.length - 1];
+  return list.length > 1 && last !== undefined && (said?.length ?? 0) > 1 && last.text.length <= 14 && isMajorBySaying(last.text);
+}
+
 /** A piece without a place of its own in the same breath inherits the one before. */
 function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';
   const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
+  const stopped = saysStopped(list);
   let inherited: PlaceReading | null = (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
   return list.map((piece) => {
     const item = makeItem(reader, piece, inherited, list.length === 1);
     const location = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
     inherited ??= location;
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
-    const severity = item.severity ?? (isMajorBySaying(head) || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
+    const severity = item.severity ?? (isMajorBySaying(head) || stopped || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
     return { ...item, location, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };
   });
 }

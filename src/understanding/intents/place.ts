@@ -52,7 +52,8 @@ function byLearning(reader: Reader, from: number, to: number, ruled: PlaceSpan |
   const learned = learnedNames();
   const names = possibleNames(reader, from, to, learned.places);
   if (names.length === 0) return undefined;
-  return names[bestName(names, learned.forest.likelihoods(sightsOfNames(reader, from, to, names, learned))) - 1];
+  const likely = sightsOfNames(reader, from, to, names, learned).map((sights) => learned.forest.likelihood(sights));
+  return names[bestName(names, likely) - 1];
 }
 
 /**

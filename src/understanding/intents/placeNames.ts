@@ -22,6 +22,9 @@ const isNoPlace = (text: string, start: number, end: number): boolean =>
   (/(?:我|俺|咱)们?(?:是|系)$/.test(text.slice(Math.max(0, start - 4), start)) &&
     /^的|^[^,。]{0,4}的?[,。\s]/.test(text.slice(end, end + 6)));
 
+/** No name begins or ends with what stands between words. */
+const BETWEEN = /[\s,。;:!?、]/;
+
 const NUMBERED: ReadonlySet<Token['kind']> = new Set(['thing', 'suffix', 'place', 'unknown']);
 
 /** The likeliest names of a place between two offsets of a message, the likeliest first; they begin and end where words do. */
@@ -43,7 +46,9 @@ export function possibleNames(reader: Reader, from: number, to: number, model: S
     if (token.end > from && token.end <= end && !numbered) ends.add(token.end);
     if (numbered) counted.add(next.start);
   });
-  for (const start of counted) if (start !== from) starts.delete(start);
+  for (const start of [...starts])
+    if ((counted.has(start) && start !== from) || BETWEEN.test(reader.text.charAt(start))) starts.delete(start);
+  for (const stop of [...ends]) if (BETWEEN.test(reader.text.charAt(stop - 1))) ends.delete(stop);
   const found: PossibleName[] = [];
   for (const start of starts) {
     const first = (scores[start]?.[FIRST] ?? 0) + step(OUTSIDE, FIRST) - nothing;

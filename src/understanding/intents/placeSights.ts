@@ -14,6 +14,10 @@ const UNLIKELY = -12;
 
 /** How sharply the score of one name is told from another's, from trust in the smallest difference to hardly any. */
 const SHARPNESS = [100, 300, 600] as const;
+/** Numbers of each name for them. */
+const SHARES = 2 * SHARPNESS.length;
+/** Numbers that are told of naming none, too. */
+const COMMON = 3 + SHARES + 3;
 /** Two names that share so many of their characters are as good as the same. */
 const ALIKE = 0.8;
 
@@ -44,8 +48,8 @@ const MAY_BE = 0.35;
  * Which name to choose by how likely each is, naming none first: of those that may well be right, the one that is likeliest together with
  * those that are as good as the same. 0 for none.
  */
-export function bestName(names: readonly Stretch[], likely: ArrayLike<number>): number {
-  const least = MAY_BE * Math.max(...Array.from(likely));
+export function bestName(names: readonly Stretch[], likely: readonly number[]): number {
+  const least = MAY_BE * Math.max(...likely);
   let best = 0;
   let most = likely[0] ?? 0;
   if (most < least) most = 0;
@@ -60,41 +64,40 @@ export function bestName(names: readonly Stretch[], likely: ArrayLike<number>): 
 }
 
 /**
- * How likely each name is by its score, and how likely it or one that is as good as the same; of naming none first. For every sharpness two
- * numbers.
+ * How likely each name is by its score, and how likely it or one that is as good as the same, for every sharpness: so many numbers for naming
+ * none, then for each name.
  */
-function sharesOf(names: readonly PossibleName[]): number[][] {
+function sharesOf(names: readonly PossibleName[]): Float64Array {
+  const count = names.length;
   const best = Math.max(0, names[0]?.score ?? 0);
-  const alike = names.map((name) => names.flatMap((other, i) => (likeness(name, other) >= ALIKE ? [i] : [])));
-  const rows: number[][] = [[], ...names.map(() => [])];
-  for (const sharpness of SHARPNESS) {
+  const alike = names.map((name) => names.map((other) => likeness(name, other) >= ALIKE));
+  const shares = new Float64Array((count + 1) * SHARES);
+  const likely = new Float64Array(count);
+  SHARPNESS.forEach((sharpness, n) => {
     const none = Math.exp(-best / sharpness);
-    const likely = names.map(({ score }) => Math.exp((score - best) / sharpness));
     let sum = none;
-    for (const each of likely) sum += each;
-    rows[0]?.push(none / sum, none / sum);
-    alike.forEach((others, i) => {
+    for (let i = 0; i < count; i += 1) {
+      likely[i] = Math.exp(((names[i]?.score ?? 0) - best) / sharpness);
+      sum += likely[i] ?? 0;
+    }
+    shares[2 * n] = none / sum;
+    shares[2 * n + 1] = none / sum;
+    for (let i = 0; i < count; i += 1) {
       let all = 0;
-      for (const other of others) all += likely[other] ?? 0;
-      rows[i + 1]?.push((likely[i] ?? 0) / sum, all / sum);
-    });
-  }
-  return rows;
+      for (let k = 0; k < count; k += 1) if (alike[i]?.[k] === true) all += likely[k] ?? 0;
+      shares[(i + 1) * SHARES + 2 * n] = (likely[i] ?? 0) / sum;
+      shares[(i + 1) * SHARES + 2 * n + 1] = all / sum;
+    }
+  });
+  return shares;
 }
 
 const COUNTED: readonly number[] = (['place', 'suffix', 'direction', 'number', 'thing', 'unknown', 'name', 'stop', 'soft'] as const).map(
   (kind) => KINDS[kind],
 );
 
-/** How many words of each kind stand in a row, spaces and marks last. */
-function countsOf(tokens: readonly Token[], first: number, last: number): number[] {
-  const counts = new Array<number>(KINDS.mark + 1).fill(0);
-  for (let n = first; n <= last; n += 1) {
-    const token = tokens[n];
-    if (token !== undefined) counts[KINDS[token.kind]] = (counts[KINDS[token.kind]] ?? 0) + 1;
-  }
-  return [...COUNTED.map((kind) => counts[kind] ?? 0), (counts[KINDS.space] ?? 0) + (counts[KINDS.mark] ?? 0)];
-}
+/** Numbers that are told of a name alone. */
+const OWN = 4 + 4 + 4 + COUNTED.length + 1 + 6 + 3 + 5;
 
 const kind = (token: Token | undefined): number => (token === undefined ? 0 : KINDS[token.kind]);
 
@@ -127,53 +130,63 @@ export function sightsOfNames(
   const { text, tokens } = reader;
   const best = Math.max(0, names[0]?.score ?? 0);
   const shares = sharesOf(names);
-  const none = shares[0]?.[2] ?? 0;
+  const none = shares[2] ?? 0;
   const path = namedPlaces(reader, places).filter((other) => other.start < to && other.end > from);
   const ruled = findPlaces(tokens.filter((t) => t.start >= from && t.end <= to));
   const believed = names.map((name) => likelihoodAsSum(words.likelihoodOfFirst(marksOfName(reader, from, to, name))));
   const mostBelieved = Math.max(UNLIKELY, ...believed);
-  const common = (i: number, score: number): readonly number[] => [
-    i,
-    score - best,
-    score,
-    ...(shares[i] ?? []),
-    none,
-    path.length,
-    mostBelieved,
+  const row = (i: number, score: number): Float64Array => {
+    const sights = new Float64Array(COMMON + OWN).fill(NOTHING);
+    sights[0] = i;
+    sights[1] = score - best;
+    sights[2] = score;
+    for (let n = 0; n < SHARES; n += 1) sights[3 + n] = shares[i * SHARES + n] ?? 0;
+    sights[COMMON - 3] = none;
+    sights[COMMON - 2] = path.length;
+    sights[COMMON - 1] = mostBelieved;
+    return sights;
+  };
+  const counts = new Float64Array(KINDS.mark + 1);
+  return [
+    row(0, 0),
+    ...names.map((name, i) => {
+      const { first, last } = wordsIn(reader, name);
+      const onPath = path.findIndex((other) => overlap(name, other) > 0);
+      const found = path[onPath];
+      const sights = row(i + 1, name.score);
+      let at = COMMON;
+      const tell = (value: number): void => {
+        sights[at] = value;
+        at += 1;
+      };
+      tell(believed[i] ?? UNLIKELY);
+      tell((believed[i] ?? UNLIKELY) - mostBelieved);
+      tell(onPath);
+      tell(found === undefined ? 0 : likeness(name, found));
+      ruledAs(name, ruled).forEach(tell);
+      tell(name.start - from);
+      tell(to - name.end);
+      tell(name.end - name.start);
+      tell(last - first + 1);
+      counts.fill(0);
+      for (let n = first; n <= last; n += 1) counts[kind(tokens[n])] = (counts[kind(tokens[n])] ?? 0) + 1;
+      for (const counted of COUNTED) tell(counts[counted] ?? 0);
+      tell((counts[KINDS.space] ?? 0) + (counts[KINDS.mark] ?? 0));
+      tell(kind(tokens[last]));
+      tell((tokens[last]?.end ?? 0) - (tokens[last]?.start ?? 0));
+      tell(kind(tokens[first]));
+      tell(kind(tokens[first - 1]));
+      tell(kind(tokens[last + 1]));
+      tell(kind(tokens[last + 2]));
+      tell(besideOf(text.charAt(name.start - 1)));
+      tell(besideOf(text.charAt(name.end)));
+      tell(besideOf(text.charAt(name.end - 1)));
+      tell(scores[name.start]?.[FIRST] ?? 0);
+      tell(scores[name.end - 1]?.[LATER] ?? 0);
+      tell(scores[name.end]?.[LATER] ?? 0);
+      tell(scores[name.end]?.[FIRST] ?? 0);
+      tell(scores[name.start - 1]?.[FIRST] ?? 0);
+      return sights;
+    }),
   ];
-  const sights = names.map((name, i) => {
-    const { first, last } = wordsIn(reader, name);
-    const onPath = path.findIndex((other) => overlap(name, other) > 0);
-    const found = path[onPath];
-    return Float64Array.from([
-      ...common(i + 1, name.score),
-      believed[i] ?? UNLIKELY,
-      (believed[i] ?? UNLIKELY) - mostBelieved,
-      onPath,
-      found === undefined ? 0 : likeness(name, found),
-      ...ruledAs(name, ruled),
-      name.start - from,
-      to - name.end,
-      name.end - name.start,
-      last - first + 1,
-      ...countsOf(tokens, first, last),
-      kind(tokens[last]),
-      (tokens[last]?.end ?? 0) - (tokens[last]?.start ?? 0),
-      kind(tokens[first]),
-      kind(tokens[first - 1]),
-      kind(tokens[last + 1]),
-      kind(tokens[last + 2]),
-      besideOf(text.charAt(name.start - 1)),
-      besideOf(text.charAt(name.end)),
-      besideOf(text.charAt(name.end - 1)),
-      scores[name.start]?.[FIRST] ?? 0,
-      scores[name.end - 1]?.[LATER] ?? 0,
-      scores[name.end]?.[LATER] ?? 0,
-      scores[name.end]?.[FIRST] ?? 0,
-      scores[name.start - 1]?.[FIRST] ?? 0,
-    ]);
-  });
-  const nothing = new Float64Array(sights[0]?.length ?? 0).fill(NOTHING);
-  if (sights.length > 0) nothing.set(common(0, 0));
-  return [nothing, ...sights];
 }

@@ -8,7 +8,7 @@ import { isTold } from './turnMarks';
 import { sightsOfTurn } from './turnSights';
 
 /** From this likelihood on a clause opens a new hazard; where the message says how many there are, the likeliest clauses do. */
-const LIKELY_NEW = 0.3;
+const LIKELY_NEW = 0.35;
 
 /** What the likelihood counts where nothing wrong has been told of yet. */
 const NOTHING_TOLD = 0.7;
@@ -22,13 +22,17 @@ const CALLED_GRAVE = /^(?!还有|另外)[^,。]{0,8}(?:算|属于|就是|都是|
 const PEOPLE_ABOUT =
   /^(?:旁边|边上|底下|下面|下边|下头|上面|跟前|附近|周围|门口|里面|里头|那儿|那边)?(?:还|都|也|老|总|经常|天天|一直|正)?有(?:不少|好多|很多|好几个|几个|两个)?(?:人|工人|同事|学生|老人|小孩|孩子|客人|行人)(?:还|正)?(?:在)?(?:作业|干活|施工|走|走动|走来走去|来回走|经过|来往|来来往往|上班|操作|吃饭|休息|歇着|进出|路过|排队|玩)$/;
 
+/** «我拔了两个», «换到墙上插座了»: what the speaker did about it is no further matter. */
+const I_DID =
+  /^(?:我|俺|咱)(?:们)?(?:先|就|已经|给|顺手|当场|赶紧)*(?:拔|挪|搬|关|换|垫|盖|扶|清|扫|捡|收|绑|撤|拦)(?:掉|开|走|上|好|到|住|下)?了?[^,。]{0,5}$|^(?:换|挪|搬|放|移|收)(?:到|回)[^,。]{1,8}了$/;
+
 /** How likely it is that a clause opens a new hazard, 0…1. */
 function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Borders): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
   const onlyPlace = (clause: Clause): boolean => isOnlyPlace(reader, clause, borders.places);
   // said last, a place belongs to what was told; before something else it may be where that is
   if ((next === all[all.length - 1] && onlyPlace(next)) || current.every((one) => onlyPlace(one) || isSummary(one.text))) return 0;
-  if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text)) return 0;
+  if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text) || I_DID.test(next.text)) return 0;
   const likely = borders.forest.likelihood(sightsOfTurn(reader, current, next, all, borders));
   if (isTold(current)) return likely;
   return likely * (current[current.length - 1]?.end === next.start ? NOTHING_TOLD_YET : NOTHING_TOLD);

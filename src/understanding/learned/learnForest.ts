@@ -1,4 +1,4 @@
-import { FORK, leafOf, type ForestWeights } from './forest';
+import { DEPTH, FORK, Forest, type ForestWeights } from './forest';
 import { numbers } from './learn';
 
 /** One row of numbers, and whether it is of the first class. */
@@ -7,11 +7,9 @@ export interface ForestLesson {
   readonly first: boolean;
 }
 
-const TREES = 150;
-/** Forks from the root of a tree to a leaf. */
-const DEPTH = 4;
+const TREES = 300;
 /** How much of what a tree would mend it mends. */
-const STEP = 0.12;
+const STEP = 0.06;
 /** Every tree sees this share of the values and of the lessons: others every time, so that none is relied on. */
 const VALUES_SEEN = 0.6;
 const LESSONS_SEEN = 0.8;
@@ -152,11 +150,12 @@ export function learnForest(lessons: readonly ForestLesson[]): ForestWeights {
     }
     const seen = limits.flatMap((_, v) => (chance() < VALUES_SEEN ? [v] : []));
     const rows = Int32Array.from(lessons.flatMap((_, row) => (chance() < LESSONS_SEEN ? [row] : [])));
-    const grown: number[] = [];
-    grow(rows, DEPTH, seen, grown);
-    const tree = Float64Array.from(grown);
-    trees.push(grown.join(' '));
-    lessons.forEach(({ values }, row) => (sums[row] = (sums[row] ?? 0) + leafOf(tree, values)));
+    const tree: number[] = [];
+    grow(rows, DEPTH, seen, tree);
+    const line = tree.join(' ');
+    trees.push(line);
+    const grown = new Forest({ always: 0, trees: [line] });
+    lessons.forEach(({ values }, row) => (sums[row] = (sums[row] ?? 0) + grown.sum(values)));
   }
   return { always: fine(always), trees };
 }

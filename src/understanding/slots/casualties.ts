@@ -13,7 +13,7 @@ interface Hit {
 const BEFORE = STATES.map(({ field, words }) => ({
   field,
   pattern: new RegExp(
-    `(?:${words})(?:人数|数|者|的)?(?:没变|不变|已|上升|增加|变成|升|增|降|减少?|下降)?(?:到|至|为|了|:|是|有|进去|住|在里头|在里面|在底下)?(?:[,\\s])?(?:还是|仍是|仍为|仍)?${N}(?!月|年|点|号|楼|层|车|分|米|万|天|根|块|道|条缝|小时|处|脚|下|直|般|碰|靠|踩|摸|推|动|截|半|样|边|旦|片|串|把|扇|盏|台|套|颗|面|共)${PEOPLE_UNIT}`,
+    `(?:${words})(?:人数|数|者|的)?(?:没变|不变|已|上升|增加|变成|升|增|降|减少?|下降)?(?:到|至|为|了|:|是|有|共有?|进去|住|在里头|在里面|在底下)?(?:[,\\s])?(?:还是|仍是|仍为|仍)?${N}(?!月|年|点|号|楼|层|车|分|米|万|天|根|块|道|条缝|小时|处|脚|下|直|般|碰|靠|踩|摸|推|动|截|半|样|边|旦|片|串|把|扇|盏|台|套|颗|面|共)${PEOPLE_UNIT}`,
     'g',
   ),
 }));
@@ -30,7 +30,7 @@ const ALL_ARE = STATES.filter((s) => s.field !== 'trapped' && s.field !== 'missi
 const BY_GRADE: readonly { readonly field: Field; readonly after: RegExp; readonly before: RegExp }[] = [
   {
     field: 'seriousInjuries',
-    after: new RegExp(`${N}(?:个|名|位|人)?重(?:的|伤|(?=[一二两三四五六\\d]))`),
+    after: new RegExp(`${N}(?:个|名|位|人)?重(?:的|伤|(?=[,\\s]*[一二两三四五六\\d]))`),
     before: new RegExp(`重(?:伤)?的${N}(?:个|名|位|人)`),
   },
   {
@@ -149,6 +149,8 @@ export const ONE_DEAD_ROWS: readonly { readonly example: string; readonly source
     example: '司机没跑出来 溺亡',
     source: '(?<![一二两三四五六七八九十\\d]人?|全部|均)(?:溺亡|溺水身亡|猝死)(?!事故|人数|者|的|[一二两三四五六七八九十\\d])',
   },
+  { example: '送医路上没的', source: '(?:送医|路上|半路|医院|当晚|夜里)[^,。]{0,3}没的(?=[,。!\\s]|$)' },
+  { example: '看库老汉不在了', source: '(?:老汉|老头|大爷|大娘|老太|老伴)(?:儿|子|已经|就|也)*不在了' },
   { example: '老刘被炸飞了', source: '(?:人|工|师傅|[小老][\u4e00-\u9fff])(?:被|给)?[^,。]{0,2}炸飞了' },
 ];
 const ONE_DEAD = new RegExp(ONE_DEAD_ROWS.map((row) => row.source).join('|'));

@@ -77,7 +77,7 @@ const LEFT_US = new RegExp(`(?:走|没)了${N}(?:个|位|人|名)(?=[,。!\\s]|$
 /** Where «走了两个» tells of death: others are told to be saved or hurt. */
 const BETWEEN_LIFE = /有气|送[^,。]{0,4}医|抢救|挖出|扒出|捞|救|伤|埋|淹|毒/;
 const RESCUED =
-  /(?:那|这)(?:一|[两二三四五六七八九十\d]+|俩|仨|几)?(?:个|名|位)?[^,。;!?\s]{0,6}(?:都|全|也|已|给|都给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽|背)(?:了)?(?:上|出|下)来?(?:了|啦)|人(?:已经?|都|全|给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽)(?:上|出)来(?:了|啦)|全(?:部|员|都)?(?:获救|脱险|救出|脱困)/;
+  /(?:困|卡|夹|埋|压)了[^,。]{0,8}(?:才|后)[^,。]{0,4}(?:救|弄|拽|扒|刨|抬|拉|放)(?:了)?出来|(?:那|这)(?:一|[两二三四五六七八九十\d]+|俩|仨|几)?(?:个|名|位)?[^,。;!?\s]{0,6}(?:都|全|也|已|给|都给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽|背)(?:了)?(?:上|出|下)来?(?:了|啦)|人(?:已经?|都|全|给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽)(?:上|出)来(?:了|啦)|全(?:部|员|都)?(?:获救|脱险|救出|脱困)/;
 const STILL_HELD = /还(?:有|剩|困|压|埋|在|差)|没(?:出来|上来|救出)|另(?:外)?[^,。]{0,3}(?:困|压|埋|在)/;
 const FOUND_ALIVE =
   /(?:那个(?![^。!?]{0,8}[没未]找)|少的|失联|失踪|走[丢失]|不见|两口|没见着的)[^。!?]{0,10}(?:找|搵|联系|扒|捞)(?:到|着|上|出来)(?:了|啦|咧)?(?![一二两三四五六七八九十\d俩仨])/;
@@ -96,6 +96,7 @@ const OTHERS_TREATED = new RegExp(
   `(?:另外?|其他|其余|剩下?)(?:的)?${N}(?:个|名|位|人)[^,。;!?\\s${NUMERALS}]{0,6}(?:在|送|住|进|躺)[^,。;!?\\s]{0,4}(?:高压氧|医院|病房|ICU|抢救|急救|卫生院|急诊|治疗)`,
 );
 const SUM = new RegExp(`(?:总共|一共|总计|累计|合计|共计)(?:已|是|有|达|[,:\\s])*${N}(?:个|名|位|人)`);
+const OF_THEM = new RegExp(`[${NUMERALS}](?:个|名|位|人)[^,。;!?\\s${NUMERALS}]{0,8}(?:牺牲|死亡|遇难|身亡|死)了?${N}(?:个|名|位|人)`);
 /** The fields whose words stand in a stretch, the last one last. */
 const fieldsIn = (text: string): Field[] => [...text.matchAll(FIELD_STEM)].flatMap((m) => FIELD_OF[m[0]] ?? []);
 
@@ -173,6 +174,12 @@ export const TOLD_ROWS: readonly ToldRow[] = [
     example: '隧道突水 冲走1人 目前失联',
     says: { missing: 1 },
     read: (text, so) => (so.missing === undefined && so.deaths === undefined ? one('missing', value(SWEPT.exec(text)?.[1])) : undefined),
+  },
+  {
+    name: 'one of them',
+    example: '两名爆破员牺牲一人 另一人双眼受伤',
+    says: { deaths: 1 },
+    read: (text) => one('deaths', value(OF_THEM.exec(text)?.[1])),
   },
   {
     name: 'both of a pair',

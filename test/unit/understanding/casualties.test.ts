@@ -62,6 +62,7 @@ describe('what a report counts', () => {
     ['他媳妇额头蹭破点皮', { minorInjuries: 1 }],
     ['工伤科说按重伤报', { seriousInjuries: 1 }],
     ['两人危重 三人轻伤', { seriousInjuries: 2, minorInjuries: 3 }],
+    ['装载机翻了 驾驶员压着腿出不来', { trapped: 1 }],
     ['厨房爆燃 老板娘烫伤了', { injuries: 1 }],
     ['客车翻沟里了 司机还在车上 具体几个人伤了还没数', {}],
     // held
@@ -120,6 +121,10 @@ describe('what follow-up news counts', () => {
     ['伤者三人 均为轻伤', { minorInjuries: 3 }],
     ['死亡一人 没有其他受伤的', { deaths: 1, injuries: 0 }],
     ['塌方现场又挖出2具遗体 遇难6人', { deaths: 6 }],
+    ['新查明轻伤1人 目前轻伤共4人', { minorInjuries: 4 }],
+    ['当班19人 升井16人 3人失去联系', { missing: 3 }],
+    ['其中2个重 5个轻', { seriousInjuries: 2, minorInjuries: 5 }],
+    ['电梯夹住一个送货的 困了半个钟头才弄出来', { trapped: 0 }],
     ['3人死亡 5人受伤 一共8人', { deaths: 3, injuries: 5 }],
     ['轻伤一共五个', { minorInjuries: 5 }],
     ['一个钢筋工掉河里了 捞了一个钟头没捞着', { missing: 1 }],

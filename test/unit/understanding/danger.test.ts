@@ -106,6 +106,8 @@ describe('what a message says about itself', () => {
     '库房一股煤气味 赶紧疏散啊',
     '窑顶漏煤气 烧窑的工人都下来了',
     '路基让水掏空了 快去拦车',
+    '重大险情 坝肩渗水变浑了',
+    '后山往下淌泥浆 赶快叫大家往外跑',
     '挖机挖到燃气管边上 我拦住了 现在停着',
   ])('«%s» is major by what it says', (text) => {
     expect(read(text)).toMatchObject({ name: 'hazard.report', items: [{ severity: 'major' }] });
@@ -122,6 +124,10 @@ describe('what a message says about itself', () => {
     '地上有油 已经撒锯末扫干净了 3号平台',
     '砂轮机护罩松了 我当场拧紧了',
     '纸垛歪了要倒 我叫叉车重新码好了',
+    '窑头平台焊机电缆破皮 已当场更换',
+    '窑尾下料口没挂警示牌 已补挂',
+    '有人把安全杆绑死 当场叫他解开了',
+    '泵房地面积水 已组织抽排完毕',
   ])('%s is fixed on the spot', (text) => {
     expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: true }] });
   });

@@ -38,10 +38,12 @@ describe('learned trees', () => {
     expect(stump.likelihood(Float64Array.of(0, 2.6))).toBeCloseTo(1 / (1 + Math.exp(-2.5)), 10);
   });
 
-  it('say the same of several rows at once as of each alone', () => {
-    const rows = [Float64Array.of(90, 10, 3), Float64Array.of(10, 10, 3), Float64Array.of(55, 45, 1)];
-    expect([...forest.likelihoods(rows)]).toEqual(rows.map((row) => forest.likelihood(row)));
-    expect([...forest.likelihoods([])]).toEqual([]);
+  it('are read with all their sides, and no deeper than they may be', () => {
+    const lopsided = new Forest({ always: 0, trees: ['0 1 5 -1 4 1 1 10 -1 3 -1 2'] });
+    const said = [Float64Array.of(1, 9), Float64Array.of(2, 1), Float64Array.of(2, 2)].map((row) => lopsided.sum(row));
+    expect(said).toEqual([4, 3, 2]);
+    const deep = '0 1 3 0 1 3 0 1 3 0 1 3 0 1 3 -1 1';
+    expect(() => new Forest({ always: 0, trees: [deep] })).toThrow(RangeError);
   });
 
   it('with nothing to learn from say that both are as likely', () => {

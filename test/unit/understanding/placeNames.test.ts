@@ -30,6 +30,12 @@ describe('the names a place may have', () => {
     expect(namesIn(text)).toContain('成品库二楼东头');
   });
 
+  it('have no mark or space at either end', () => {
+    const names = namesIn(',窑头平台 电焊机二次线裸露,');
+    expect(names).toContain('窑头平台');
+    expect(names.filter((name) => /^[,\s]|[,\s]$/.test(name))).toEqual([]);
+  });
+
   it('lie between the offsets that are asked for', () => {
     const text = '一车间地上有油 二车间灯坏了';
     const names = possibleNames(reader(text), 8, text.length, learnedNames().places);

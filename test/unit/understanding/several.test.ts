@@ -49,6 +49,7 @@ describe('where the next hazard begins', () => {
     ['二楼扶手松了 班长说过几天再弄', 1],
     ['门口台阶裂了一块 我拿砖头垫上了', 1],
     ['喷漆房味儿冲得头晕 喷漆的就戴个棉纱口罩', 1],
+    ['手术室3间插排插满了摸着烫手,我拔了两个,换到墙上插座了', 1],
     ['商场二楼安全出口锁了两个,消防说按重大火灾隐患算', 1],
     ['万福城三楼儿童区4个安全出口锁了3个,消防说按重大火灾隐患算。', 1],
   ])('%s: %i', (text, count) => {
@@ -92,6 +93,18 @@ describe('where hazards are', () => {
 
   it('«甲类库和乙类库中间的墙裂了»: what lies between them is one', () => {
     expect(placesOf('甲类库和乙类库中间的墙裂了')).toHaveLength(1);
+  });
+});
+
+describe('what is said of all hazards', () => {
+  it('stands for each: «已下令撤人停产» makes all major', () => {
+    const { intent } = interpret('3103切眼风筒脱节,瓦斯探头也叫人拿塑料袋套住了,已下令撤人停产', null, emptyLexicon, NOW);
+    expect(intent.name === 'hazard.report' && intent.items.map((item) => item.severity)).toEqual(['major', 'major']);
+  });
+
+  it('stands for one alone where it is said of that one', () => {
+    const { intent } = interpret('1.护栏断了,赶紧停工;2.灯不亮', null, emptyLexicon, NOW);
+    expect(intent.name === 'hazard.report' && intent.items.map((item) => item.severity)).toEqual(['major', undefined]);
   });
 });
 
