@@ -64,7 +64,7 @@ describe('what a report counts', () => {
     ['两人危重 三人轻伤', { seriousInjuries: 2, minorInjuries: 3 }],
     ['装载机翻了 驾驶员压着腿出不来', { trapped: 1 }],
     ['厨房爆燃 老板娘烫伤了', { injuries: 1 }],
-    ['客车翻沟里了 司机还在车上 具体几个人伤了还没数', {}],
+    ['货梯掉到底了 里面有人 救护车刚到 具体几个伤了还不清楚', {}],
     // held
     ['电梯里关着六个人 还没出来', { trapped: 6 }],
     ['料仓里头埋了俩 正扒呢', { trapped: 2 }],

@@ -2,7 +2,7 @@ import { emptyLexicon, interpret, toCorpus } from '../../../src/understanding';
 import { makeReader } from '../../../src/understanding/intents/reader';
 import { marksOfName } from '../../../src/understanding/intents/placeMarks';
 import { possibleNames } from '../../../src/understanding/intents/placeNames';
-import { sightsOfNames } from '../../../src/understanding/intents/placeSights';
+import { bestName, sightsOfNames } from '../../../src/understanding/intents/placeSights';
 import { learnedNames } from '../../../src/understanding/learned';
 
 const NOW = Date.parse('2026-11-21T14:00:00+08:00');
@@ -28,6 +28,7 @@ describe('the names a place may have', () => {
     const scores = names.map((name) => name.score);
     expect(scores).toEqual([...scores].sort((a, b) => b - a));
     expect(namesIn(text)).toContain('成品库二楼东头');
+    expect(namesIn(text).filter((name) => name.endsWith('二') || name.startsWith('楼'))).toEqual([]);
   });
 
   it('have no mark or space at either end', () => {
@@ -51,6 +52,25 @@ describe('the names a place may have', () => {
   it('are none where nothing is asked', () => {
     expect(possibleNames(reader('泵房漏水'), 0, 0, learnedNames().places)).toEqual([]);
     expect(possibleNames(reader(''), 0, 0, learnedNames().places)).toEqual([]);
+  });
+});
+
+describe('the name that is chosen', () => {
+  const at = (...ends: number[]) => ends.map((end) => ({ start: 0, end }));
+
+  it('is the likeliest together with those nearly the same', () => {
+    const names = [...at(6, 7), { start: 20, end: 26 }];
+    expect(bestName(names, [0.1, 0.35, 0.3, 0.4])).toBe(1);
+    expect(bestName(names, [0.1, 0.1, 0.1, 0.4])).toBe(3);
+  });
+
+  it('is never one that only lies between two likely ones', () => {
+    expect(bestName(at(4, 7, 5), [0, 0.5, 0.45, 0.1])).toBe(1);
+  });
+
+  it('is none where that is likelier', () => {
+    expect(bestName(at(4, 9), [0.6, 0.3, 0.2])).toBe(0);
+    expect(bestName([], [0.6])).toBe(0);
   });
 });
 
