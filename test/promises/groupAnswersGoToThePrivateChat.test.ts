@@ -57,16 +57,21 @@ describe.each(DATABASES)('What is said to the robot in a DingTalk group is worke
 
   it('words of a group are not added to the report he is making in private; what he reported in the group he can add to in private', async () => {
     await house.say(CAST.reporter, '匿名 一车间砂轮机防护罩掉了');
-    const [before] = await descriptions();
-    const ofBox = async (): Promise<string | undefined> => (await descriptions()).find((text) => text.includes('配电箱'));
-    await inGroup(CAST.reporter, '补充:旁边还有油');
-    expect((await descriptions())[0]).toBe(before);
+    const before = await descriptions();
+    const aside = '补充:旁边还有油';
+    await inGroup(CAST.reporter, aside);
+    // in the group it adds to nothing: it is a report of its own
+    expect(await descriptions()).toEqual([...before, aside]);
     await inGroup(CAST.reporter, '一车间配电箱门坏了');
     await house.say(CAST.reporter, '补充:里面有水');
-    expect((await descriptions())[0]).toBe(before);
-    expect(await ofBox()).toContain('里面有水');
+    const after = await descriptions();
+    expect(after.slice(0, 2)).toEqual([...before, aside]);
+    expect(after).toHaveLength(3);
+    expect(after[2]).toContain('里面有水');
     await inGroup(CAST.reporter, '补充:门锁也坏了');
-    expect(await ofBox()).toContain('门锁也坏了');
+    const last = await descriptions();
+    expect(last.slice(0, 2)).toEqual([...before, aside]);
+    expect(last[2]).toContain('门锁也坏了');
   });
 
   it('a danger alarms as ever, and the group hears nothing of the case but that line', async () => {

@@ -1,5 +1,5 @@
-import { readCasualties } from '../slots/casualties';
 import type { Cause, AccidentType } from '../../domain/hazard/types';
+import { readCasualties } from '../slots/casualties';
 import { addDays, civil, weekday } from '../time/civil';
 import { findTimes, timeSlot } from '../time/times';
 import type { HazardItem } from '../types';

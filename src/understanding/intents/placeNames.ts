@@ -13,6 +13,7 @@ const NAMES = 6;
 /** No name of a place has more characters. */
 const LONGEST = 26;
 
+/** A day told behind a place is no part of its name. */
 const DAY_TOLD = /今天|今早|今晚|昨天|昨晚|昨夜|前天|刚才|上午|下午|早上|晚上|夜里/;
 
 /** A telephone number is no place, «锂电池仓库今天室内38度» tells the day behind its place, and «我是三分厂维修班的» says who speaks. */

@@ -1,6 +1,6 @@
 import type { PlaceNames } from '../learned';
 import { FIRST, KINDS, LATER, type Stretch } from '../learned/stretches';
-import { findPlaces } from '../slots/place';
+import { findPlaces, type PlaceSpan } from '../slots/place';
 import type { Token } from '../text/tokens';
 import type { Reader } from './context';
 import { namedPlaces, placeScores } from './namedPlaces';
@@ -102,7 +102,7 @@ const OWN = 4 + 4 + 4 + COUNTED.length + 1 + 6 + 3 + 5;
 const kind = (token: Token | undefined): number => (token === undefined ? 0 : KINDS[token.kind]);
 
 /** What the rules say of a name: how much of it is theirs, how sure they are, whether it is the very same, and the how manyth it is. */
-function ruledAs(name: Stretch, ruled: ReturnType<typeof findPlaces>): readonly number[] {
+function ruledAs(name: Stretch, ruled: readonly PlaceSpan[]): readonly number[] {
   let best = 0;
   let at = NOTHING;
   ruled.forEach((other, n) => {

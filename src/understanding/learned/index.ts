@@ -40,6 +40,7 @@ export interface PlaceNames {
 /** What was learned of the names of places. */
 export const learnedNames = (): PlaceNames =>
   (names ??= { places: learnedPlaces(), words: new Classifier(taken(weights.nameWords)), forest: new Forest(weights.nameForest) });
+
 /** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `breathMarks`. */
 export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));
 
