@@ -100,7 +100,7 @@ export function english(reader: Reader): Candidate | null {
   if (has(/\b(?:status|any news|progress|update)\b.*\b(?:report|hazard)\b|\bmy report\b.*\?/i))
     return { intent: { name: 'hazard.query', ref: number ?? null }, score: 0.85 };
   if (has(/\bdrill\b|\bexercise\b/i)) return { intent: { name: 'none' }, score: 0.8 };
-  const handed = new RegExp(`\\b(?:hand(?:ed|ing)? over|handover)\\b(?:[^.,]{0,24}?\\bto (${NAME}))?`).exec(text);
+  const handed = new RegExp(`\\b[Hh](?:and(?:ed|ing)? over|andover)\\b(?:[^.,]{0,24}?\\bto (${NAME}))?`).exec(text);
   if (handed !== null && has(/\b(?:shift|duty|to [A-Z])/)) {
     const rest = text.slice(handed.index + handed[0].length).replace(/^[\s,.;:-]+/, '');
     return { intent: { name: 'duty.handover', to: handed[1] ?? null, ...(rest.length > 1 ? { remarks: rest } : {}) }, score: 0.92 };
@@ -121,17 +121,36 @@ export function english(reader: Reader): Candidate | null {
   ) {
     return { intent: { name: 'hazard.act', action: 'rectify', ref: number ?? null, text }, score: 0.85 };
   }
-  if (has(/\b(?:on duty|checking in|check(?:ed)? in|starting (?:my )?shift|start of shift)\b/i) && !has(/who|\?/i))
+  if (
+    has(
+      /\b(?:on duty|(?:checking|check(?:ed)?|clocking|clock(?:ed)?|signing|sign(?:ed)?) in|(?:starting|start of) (?:my |the )?(?:(?:night|day|morning|evening) )?shift|(?:reporting|here) for (?:duty|work|(?:my |the )?(?:(?:night|day|morning|evening) )?shift)|on shift(?: now)?|taking over (?:the )?(?:shift|watch))\b/i,
+    ) &&
+    !has(/who|\?/i)
+  )
     return { intent: { name: 'duty.checkin', kind: 'on' }, score: 0.9 };
-  if (has(/\b(?:off duty|checking out|check(?:ed)? out|end of shift|signing off)\b/i))
+  if (
+    has(
+      /\b(?:off duty|(?:checking|check(?:ed)?|clocking|clock(?:ed)?|signing|sign(?:ed)?) out|end of (?:my |the )?shift|signing off|shift (?:is )?(?:over|done|finished|ended)|(?:done|finished) (?:for (?:the day|today|tonight)|(?:my |the )?shift)|heading home)\b/i,
+    )
+  )
     return { intent: { name: 'duty.checkin', kind: 'off' }, score: 0.9 };
   if (has(/\bwho(?:'s| is| will be)? (?:is )?on (?:duty|call|shift)\b|\b(?:when )?am i on (?:duty|call|shift)\b/i))
     return {
       intent: { name: 'duty.query', who: has(/\bam i\b/i) ? 'me' : 'anyone', date: daysIn(text, reader.now)[0] ?? null },
       score: 0.9,
     };
-  if (has(/\b(?:no (?:hazards?|problems?|issues?)(?: found)?|all clear|nothing found)\b/i))
-    return { intent: { name: 'inspection.clear', level: null }, score: 0.9 };
+  if (has(/\b(?:no (?:hazards?|problems?|issues?)(?: found)?|all clear|nothing found)\b/i)) {
+    const level = has(/\b(?:whole|entire) (?:plant|site|factory|company)\b|\bplant[- ]wide\b/i)
+      ? 'plant'
+      : has(/\bworkshop\b/i)
+        ? 'workshop'
+        : has(/\b(?:our|my) (?:team|crew|gang)\b|\bteam\b/i)
+          ? 'team'
+          : has(/\bmy (?:own )?(?:work ?station|station|machine|post|truck|forklift|area)\b/i)
+            ? 'post'
+            : null;
+    return { intent: { name: 'inspection.clear', level }, score: 0.9 };
+  }
   const near = has(/\b(?:almost|nearly|could have|might|may|near miss)\b/i);
   const place = placeOf(text);
   const rows = HAZARD.filter((row) => row.pattern.test(text));
@@ -199,7 +218,8 @@ function itemOf(text: string): HazardItem {
 /** «Dock 4: …» names its place first; else it stands behind a word like «in» or «at». */
 function placeOf(text: string): { text: string } | null {
   const first = /^([A-Za-z][A-Za-z0-9#-]*(?:\s[A-Za-z0-9#-]+){0,3})\s?:\s/.exec(text);
-  if (first?.[1] !== undefined && !/^(?:hazard|report|note|anonymous|fyi|hi|hello)$/i.test(first[1])) return { text: first[1] };
+  if (first?.[1] !== undefined && !/^(?:hazard|report|note|anonymous|fyi|hi|hello|heads up|attention|warning|caution)$/i.test(first[1]))
+    return { text: first[1] };
   const m =
     /\b(?:at|in|on|near|inside|outside|by)\s+(?:the\s+)?((?:[A-Za-z0-9#\-]+\s){0,4}?(?:workshop|room|floor|line|gate|warehouse|area|building|roof|stairs?|corridor|canteen|kitchen|dock|yard|site|plant|bay|zone|tunnel|ward|lobby|elevator|basement|office|deck|berth|shop|store|storeroom|storage|level|station|house|pit|tank farm|silo|hall|entrance|exit|aisle|platform|tower|block|unit|cell|lab|laboratory|garage|parking lot|quay|wharf|pier|street|road|substation|mill|furnace)(?:\s?(?:no\.?\s?)?[0-9]+|\s[A-Z](?![a-z]))?(?:\s(?:of|in)\s(?:the\s)?(?:[A-Za-z0-9]+\s)?(?:building|block|workshop|plant|warehouse|site)(?:\s[A-Z0-9]+)?)?)\b/i.exec(
       text,

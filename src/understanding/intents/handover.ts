@@ -1,15 +1,18 @@
 import { pattern } from '../data/words';
-import { PERSON, personAfter, personBefore, SURNAMES } from '../slots/person';
+import { CALLED, personAfter, personBefore, SURNAMES } from '../slots/person';
 import { asWritten } from '../text/normalize';
 import type { Reader } from './context';
 
-const NAME = `(${PERSON}|阿[A-Za-z]{1,8}|阿(?!姨|婆|拉|里)[\u4e00-\u9fff]|[${SURNAMES}]队(?!伍))`;
+const NAME = `(${CALLED}|[${SURNAMES}]队(?!伍))`;
 const END = '(?=[,。!;:\\s了啦咯喽]|$|备注|注意|交接)';
 
 /** Who takes over, tried in this order: each with its sentence. */
 const TAKERS: readonly { readonly example: string; readonly source: string }[] = [
   { example: '老孙头接我的班了', source: `${NAME}(?:来|过来)?(?:接(?:我|班|手|的|走|替|过)|接(?=[,。\\s]|$))` },
-  { example: '下一班何俊', source: `(?:下一班|接班人员?|接班员|接班者|接手的?|接班的?|接的)(?:的)?(?:人)?(?:是|:|为)?\\s?${NAME}${END}` },
+  {
+    example: '下一班何俊',
+    source: `(?:下一班|接班人员?|接班员|接班者|接手的?|接(?:我|俺|本|这)?班的?|接的)(?:的)?(?:人)?(?:是|:|为)?\\s?${NAME}${END}`,
+  },
   {
     example: '跟夜班的小梁对完账了',
     source: `(?:跟|和|与|向|同)(?:[\u4e00-\u9fff]{1,3}班的?)?${NAME}(?=对|交|说|讲|办|当面|碰|会|[,。\\s])`,
@@ -22,8 +25,19 @@ const TAKERS: readonly { readonly example: string; readonly source: string }[] =
   { example: '吴姐 这一摊交你手上', source: `^\\s?${NAME}(?:你|您)?(?=[,\\s!啊].*(?:[交移转](?:接|班)?(?:给|畀|俾|到|由)?你|给你))` },
   { example: '老陆你顶上来啦 我把班移给你', source: `^\\s?${NAME}(?=你|您|[,\\s])` },
 ];
+/** Whoever it is given to is a person, however he is called: «中控交给阿依古丽», «班交了 给二勇». */
+const ANYONE =
+  /(?:交给|叫给|交班给|移交给?|移给|转交给?|转给|撂给|塞给|变更为|交班:\s?|接:\s?|(?:^|[,\s])给)(?:了)?(?:[\u4e00-\u9fff]{1,4}的)?(?:夜班|白班|中班|早班)?([\u4e00-\u9fff]{2,4}?)(?=[,。!;:\s(|了啦咯喽哒交]|接着|$|备注|注意)|(?:^|[,。\s])([\u4e00-\u9fff]{2,4}?)(?=(?:来)?接(?:班|我|手)了?(?:[,。\s]|$)|来[了咯喽][,\s]*班|到了[,\s]*班)/;
+const NO_PERSON = /[我你他她它谁们]|完毕|已经|刚才|准时|正式|人来|下一|班(?!长)|组|队|科|部|室|车间|公司|大家|后面|下一|接的|钥匙|别人/;
+
 /** Another shift, where no name is told: «班交给丁班了». */
 const SHIFT = /(?:交|移|转)(?:班|接)*(?:给|到)(?:了)?([甲乙丙丁]班|[一二三四\d]班|[夜白早中晚]班)(?=[,。!;:\s了啦]|$)/;
+
+function anyone(text: string): string | undefined {
+  const m = ANYONE.exec(text);
+  const name = m?.[1] ?? m?.[2];
+  return name === undefined || NO_PERSON.test(name) ? undefined : name;
+}
 
 /** Whom the shift is handed to, as he is called. */
 export function takerOf(reader: Reader): string | null {
@@ -36,6 +50,7 @@ export function takerOf(reader: Reader): string | null {
     personAfter(text, '班交(?:给)?|把班给|交班给|交给|移交给?|交接给|转给|转交给?|交到|给|跟|和|与|向|同') ??
     personBefore(text, '[\\s,:]{0,2}(?:班|我把班|这班|来接|接班|接我)') ??
     reader.site.personIn(text) ??
+    anyone(text) ??
     SHIFT.exec(text)?.[1] ??
     null
   );
@@ -45,7 +60,8 @@ export function takerOf(reader: Reader): string | null {
 const MARKED: readonly RegExp[] = [
   /(?:备注|留言|转告|说明|交班(?:事项|内容)|遗留(?:事项|问题)?|注意(?:事项)?(?=\s?[:,])|交代(?:一[句下])?(?=\s|:|,)|提醒(?:一[句下])?(?=\s|:|,)|(?<=[\s,。])另(?=:))\s?[:,\s]\s?/,
   /(?:交代|嘱咐|叮嘱|提醒|告诉|要|让|叫)(?:了|过)?(?:一[句下])?(?:他|她|下一班|夜班|白班|早班|接班的)(?:要|得|记得)?(?=.{3})/,
-  /交代(?:一[句下])?(?=.{4})/,
+  /备注(?=[\u4e00-\u9fff\d].{2})/,
+  /交代(?:了|过)?(?:一[句下])?[:,]?(?=.{4})/,
 ];
 /** A stretch that tells of the handing over itself, or says good-bye. */
 const OF_ITSELF =

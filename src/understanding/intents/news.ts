@@ -29,7 +29,7 @@ export const NEWS_ROWS: readonly NewsRow[] = [
     example:
       '33号申请往后推一个礼拜, 我申请宽到腊月二十八, 申请往后挪到7月15日, 退回去重发 延到7月20日, 挪到初八, 再容我几天, 改期到那天呗, 缓一缓',
     pattern:
-      /(?:申请|请求|请予|想|请|能不能|能否|可否|可不可以)[^,。]{0,16}(?:延|宽|缓|推|挪|拖)(?!动|走|板|车|土|机|开)|(?:延|宽(?:限)?|缓|挪|拖|顺延|推迟?|放宽|改期?|展期)到(?!位|岗|货)|往后(?:推|拖|延|挪|放|缓|错)|再(?:容|给|宽)(?:我|俺|咱|个)?(?:们)?[^,。]{0,3}(?:天|周|礼拜|星期|月)|容(?:我|俺|咱)|改期|顺延|延期|宽限|缓一?缓|缓(?:几|两|三)天/,
+      /(?:申请|请求|请予|想|请|能不能|能否|可否|可不可以)[^,。]{0,16}(?:延|宽|缓|推|挪|拖)(?!动|走|板|车|土|机|开)|(?:延|宽(?:限)?|缓|挪|拖|顺延|推迟?|放宽|改期?|展期?)到(?!位|岗|货)|往后(?:推|拖|延|挪|放|缓|错)|再(?:容|给|宽)(?:我|俺|咱|个)?(?:们)?[^,。]{0,3}(?:天|周|礼拜|星期|月)|容(?:我|俺|咱)|改期|顺延|延期|宽限|缓一?缓|缓(?:几|两|三)天/,
     unless: /不(?:同意|批|准|能再?)(?:延|宽)|(?:已|已经)(?:整改|改|修|换)(?:好|完)/,
   },
   {
@@ -107,7 +107,8 @@ export function newLimit(text: string, now: number): string | undefined {
   const by = times.find((t) => /^(?:之?前|以前)(?!怕|恐|是?完不|肯定不)/.test(text.slice(t.end)));
   const marked = moved[moved.length - 1] ?? by;
   // «拖到国庆后10月9号»: the second says it more exactly
-  const exact = marked && times.find((t) => t.start >= marked.end && /^(?:以|之)?(?:后|前)?[,\s(]?$/.test(text.slice(marked.end, t.start)));
+  const exact =
+    marked && times.find((t) => t.start >= marked.end && /^(?:以|之)?(?:后|前)?头?[,\s(]?$/.test(text.slice(marked.end, t.start)));
   const said = exact ?? marked;
   if (said !== undefined) return timeSlot(said);
   const last: TimeReading | undefined = times[times.length - 1];

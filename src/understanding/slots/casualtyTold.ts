@@ -1,28 +1,16 @@
 import type { Casualties } from '../types';
-import { FIELD_OF, HAS_NUMBER, N, NUMERALS, value, type Field } from './casualtyWords';
+import { NOBODY_ROWS } from './casualtyNobody';
+import { FIELD_OF, HAS_NUMBER, N, NUMERALS, STILL_HELD, value, type Field, type ToldRow } from './casualtyWords';
 
 type Counts = { -readonly [K in Field]?: number };
-
-/**
- * A way in which people are counted that no word beside a number tells: what was found, what is left, what was put right. `says` is what
- * the example comes to. Add a row to teach a new one.
- */
-export interface ToldRow {
-  readonly name: string;
-  readonly example: string;
-  readonly says: Casualties;
-  /** Told without any number. */
-  readonly unnumbered?: true;
-  /** What the text tells this way; `so` is what was read till now (what comes back replaces it). */
-  readonly read: (text: string, so: Casualties) => Casualties | undefined;
-}
 
 const GAP = (most: number): string => `[^。;!?\\n${NUMERALS}]{0,${most}}?`;
 const ONE_OF = '(?:个|名|位|人|具)?';
 const FOUND = '(?:找|捞|搜|摸|挖|扒|刨|救|拽|联系)(?:着|到|上|出|回)(?:来)?(?:了)?';
 const DEAD =
-  '没(?:有)?(?:了)?(?:气|呼吸|心跳)|没(?:抢)?救(?:活|过来|回来)|没缓过来|没挺过来|没了|没得了|走了|遇难|死了|死亡|身亡|断气|咽气|不行了|去世|凉了|硬了|遗体';
-const GONE_FROM_SIGHT = '没影|没着落|没踪影|没摸着|没找|没捞|没信|没消息|没见|不见|联系不上|联系不到|下落不明|失联|失踪|在找|未找到|没联系';
+  '没(?:有)?(?:了)?(?:气|呼吸|心跳)|无生命体征|没(?:抢)?救(?:活|过来|回来)|没缓过来|没挺过来|没了|没得了|走了|遇难|死了|死亡|身亡|断气|咽气|不行了|去世|凉了|硬了|遗体';
+const GONE_FROM_SIGHT =
+  '没影|没着落|没踪影|没摸着|没找|没捞|没信|没消息|没见|不见|联系不上|联系不到|下落不明|失联|失踪|在找|未找到|没联系|不知(?:道)?在哪';
 
 const FOUND_DEAD = new RegExp(
   `${FOUND}${N}${ONE_OF}[,\\s(]*(?:全|都|均|已|确认|证实|经)*(?:部|已|经)?(?:${DEAD})|${N}${ONE_OF}(?:也|都|全)*${FOUND}了?[,\\s]*(?:全|都|均)(?:部|已|经)*(?:${DEAD})`,
@@ -65,7 +53,7 @@ function spokenOf(text: string, at: number): Field | undefined {
 }
 
 const GRADED_ALL = new RegExp(
-  `${N}(?:个|名|位|人)?${GAP(24)}(?:都|全|均|算|属|按|评|定|判|崩|成)(?:是|为|成|只是|上|定为)?(重伤|轻伤)(?!的)`,
+  `${N}(?:个|名|位|人)?${GAP(24)}(?:都|全|均|算|属|按|评|定|判|崩|成)(?:是|为|成|于|只是|上|定为)?(重伤|轻伤)(?!的)`,
 );
 const SENT = new RegExp(
   `${N}(?:个|名|位|人)[^${NUMERALS},。;!?\\s]{0,6}(?:送(?:去|到|往|进|回)?[^,。\\s]{0,4}(?:医院|卫生院|急诊|诊所)|住(?:着|了)?院)`,
@@ -78,7 +66,6 @@ const LEFT_US = new RegExp(`(?:走|没)了${N}(?:个|位|人|名)(?=[,。!\\s]|$
 const BETWEEN_LIFE = /有气|送[^,。]{0,4}医|抢救|挖出|扒出|捞|救|伤|埋|淹|毒/;
 const RESCUED =
   /(?:困|卡|夹|埋|压)了[^,。]{0,8}(?:才|后)[^,。]{0,4}(?:救|弄|拽|扒|刨|抬|拉|放)(?:了)?出来|(?:那|这)(?:一|[两二三四五六七八九十\d]+|俩|仨|几)?(?:个|名|位)?[^,。;!?\s]{0,6}(?:都|全|也|已|给|都给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽|背)(?:了)?(?:上|出|下)来?(?:了|啦)|人(?:已经?|都|全|给)*(?:救|弄|扒|刨|捞|抬|拉|挖|接|拽)(?:上|出)来(?:了|啦)|全(?:部|员|都)?(?:获救|脱险|救出|脱困)/;
-const STILL_HELD = /还(?:有|剩|困|压|埋|在|差)|没(?:出来|上来|救出)|另(?:外)?[^,。]{0,3}(?:困|压|埋|在)/;
 const FOUND_ALIVE =
   /(?:那个(?![^。!?]{0,8}[没未]找)|少的|失联|失踪|走[丢失]|不见|两口|没见着的)[^。!?]{0,10}(?:找|搵|联系|扒|捞)(?:到|着|上|出来)(?:了|啦|咧)?(?![一二两三四五六七八九十\d俩仨])/;
 
@@ -91,7 +78,9 @@ const INSIDE_YET = new RegExp(
 );
 const SWEPT = new RegExp(`(?:冲|卷|刮)(?:走|跑)(?:了)?${N}(?:个人|人|名|位|个(?=[,。!\\s]|$))`);
 /** Two of a family, who share what is said of «both». */
-const PAIR = new RegExp(`(?:两口子|夫妻俩?|夫妇俩?|母子俩?|父子俩?|爷俩|娘俩|哥俩|兄弟俩|姐妹俩)[^。;!?]{0,14}(?:都|全)(?:${DEAD})`);
+const PAIR = new RegExp(
+  `(?:两口子|夫妻俩?|夫妇俩?|母子俩?|父子俩?|爷俩|娘俩|哥俩|兄弟俩|姐妹俩)[^。;!?]{0,14}(?:(?:都|全)(?:${DEAD})|双双[^,。]{0,2}(?:死|遇难|身亡|没了))|女的[^。;!?]{0,6}没了[^。;!?]{0,14}男的[^。;!?]{0,12}没了`,
+);
 const OTHERS_TREATED = new RegExp(
   `(?:另外?|其他|其余|剩下?)(?:的)?${N}(?:个|名|位|人)[^,。;!?\\s${NUMERALS}]{0,6}(?:在|送|住|进|躺)[^,。;!?\\s]{0,4}(?:高压氧|医院|病房|ICU|抢救|急救|卫生院|急诊|治疗)`,
 );
@@ -99,6 +88,27 @@ const SUM = new RegExp(`(?:总共|一共|总计|累计|合计|共计)(?:已|是|
 const OF_THEM = new RegExp(`[${NUMERALS}](?:个|名|位|人)[^,。;!?\\s${NUMERALS}]{0,8}(?:牺牲|死亡|遇难|身亡|死)了?${N}(?:个|名|位|人)`);
 /** The fields whose words stand in a stretch, the last one last. */
 const fieldsIn = (text: string): Field[] => [...text.matchAll(FIELD_STEM)].flatMap((m) => FIELD_OF[m[0]] ?? []);
+
+const CHANGED = new RegExp(
+  `(死亡|重伤|轻伤|失联|失踪|被困|受伤)(?:的|人数)*(?:现在|目前)?(?:数出来|变成?|变为|就剩|只剩|还是那?|仍是|照旧|总共)(?:是|为|了)?${N}(?!月|天|点|分)`,
+  'g',
+);
+const GRADED_EASY = new RegExp(
+  `${N}(?:个|名|位|人)*[^。;!?\\n${NUMERALS}]{0,14}(?:都|全|均)(?:部)?(?:诊断|认定|评|定|算|按|是|说)*(?:成|为|是|作)?(重|轻)(?:伤|的)`,
+);
+const LOST_DEAD = new RegExp(`${N}(?:个|名|位)?(?:失联|失踪)[^,。\\s]{0,6}(?:找到|找着|搜到|捞到)[,\\s]*(?:均|都|全)(?:已|部)*(?:${DEAD})`);
+
+const AT_ONCE = new RegExp(
+  `${N}(?:个|名|位)(?:人|工人|工友|[\u4e00-\u9fff]{1,3})?[^,。;!?\\s${NUMERALS}]{0,8}(?:当场|全|都)(?:就|已经)?(?:没了|没气了|死了|走了)`,
+);
+const PAIR_GRADED = /(俩|仨)[\u4e00-\u9fff]{1,4}?(?:都|全)?(?:是|受)?(重|轻)伤/;
+const GRAVE_AMONG = new RegExp(`重的(?:有|是)?${N}(?:个|名|位)?(?=[,。!\\s]|$)`);
+const HANGING = new RegExp(`(?:挂|悬|吊|晾)(?:着|在)${N}(?:个|名|位)?(?:游客|乘客|人|工人|学生|客人)`);
+const KILLED_OF_TRADE = new RegExp(`[砸压撞炸烧轧电淹]死[\u4e00-\u9fff]{1,5}?${N}(?:名|人|个)(?=[,。!\\s]|$)`);
+const CANNOT_GET_DOWN = new RegExp(`${N}(?:个|名|位)?[^,。;!?\\s${NUMERALS}]{0,5}(?:挂|吊|悬|卡)在[^,。;!?]{0,10}下不来`);
+const ONE_MORE_DEAD = new RegExp(`也(?:死|没|走)了[,\\s]*(?:现在)?(?:一共)?(?:是|有)?${N}(?:个|人)(?=[,。!\\s了]|$)`);
+const SHORT_OF = new RegExp(`(?:还)?差${N}(?:个|名|位|人)[,\\s]*(?:人)?还?(?:困|埋|压|卡)`);
+const TAKEN_AWAY = new RegExp(`${N}(?:个|名|位)?人?[^。;!?${NUMERALS}]{0,12}(?:都|全)(?:给)?(?:拉|送|抬|接)(?:走|去|上救护)了?`);
 
 const DEAD_IN_ENGLISH = /\b(?:is|was|confirmed|pronounced|found)\s+dead\b|\bdied\b|\bpassed away\b/i;
 
@@ -251,6 +261,97 @@ export const TOLD_ROWS: readonly ToldRow[] = [
       return result;
     },
   },
+  {
+    name: 'a number that changed',
+    example: '夜里又有个说胳膊起泡 轻伤变俩了 重伤还是俩',
+    says: { minorInjuries: 2, seriousInjuries: 2 },
+    read: (text) => {
+      const result: Counts = {};
+      for (const m of text.matchAll(CHANGED)) {
+        const field = FIELD_OF[m[1] ?? ''];
+        const count = value(m[2]);
+        if (field !== undefined && count !== undefined) result[field] = count;
+      }
+      return result;
+    },
+  },
+  {
+    name: 'all of them graded',
+    example: '酸雾烫着的那六个 皮肤科说都是轻的',
+    says: { minorInjuries: 6 },
+    read: (text) => {
+      const m = GRADED_EASY.exec(text);
+      return one(m?.[2] === '重' ? 'seriousInjuries' : 'minorInjuries', value(m?.[1]));
+    },
+  },
+  {
+    name: 'the lost were found dead',
+    example: '两名失联工人凌晨找到 均已遇难',
+    says: { deaths: 2, missing: 0 },
+    read: (text) => {
+      const found = value(LOST_DEAD.exec(text)?.[1]);
+      return found === undefined ? undefined : { deaths: found, missing: 0 };
+    },
+  },
+  {
+    name: 'killed at once',
+    example: '吊篮里两个工人掉下来当场就没了',
+    says: { deaths: 2 },
+    read: (text) => one('deaths', value(AT_ONCE.exec(text)?.[1])),
+  },
+  {
+    name: 'both of one grade',
+    example: '三轮车炸了起火 俩摊主轻伤',
+    says: { minorInjuries: 2 },
+    read: (text) => {
+      const m = PAIR_GRADED.exec(text);
+      return one(m?.[2] === '重' ? 'seriousInjuries' : 'minorInjuries', value(m?.[1]));
+    },
+  },
+  {
+    name: 'the grave ones among them',
+    example: '两死五伤 伤的里面重的有仨',
+    says: { seriousInjuries: 3 },
+    read: (text, so) => (so.seriousInjuries === undefined ? one('seriousInjuries', value(GRAVE_AMONG.exec(text)?.[1])) : undefined),
+  },
+  {
+    name: 'hanging in the air',
+    example: '景区索道停了 吊厢里挂着二十三个游客',
+    says: { trapped: 23 },
+    read: (text, so) => (so.trapped === undefined ? one('trapped', value(HANGING.exec(text)?.[1])) : undefined),
+  },
+  {
+    name: 'so many of a trade killed',
+    example: '树倒反了方向 砸死油锯手一名',
+    says: { deaths: 1 },
+    read: (text) => one('deaths', value(KILLED_OF_TRADE.exec(text)?.[1])),
+  },
+  {
+    name: 'cannot get down',
+    example: '俩师傅挂在18层外头下不来',
+    says: { trapped: 2 },
+    read: (text, so) => (so.trapped === undefined ? one('trapped', value(CANNOT_GET_DOWN.exec(text)?.[1])) : undefined),
+  },
+  {
+    name: 'one more died, and how many that makes',
+    example: '4号井伤的那个也死了 现在是两个',
+    says: { deaths: 2 },
+    read: (text) => one('deaths', value(ONE_MORE_DEAD.exec(text)?.[1])),
+  },
+  {
+    name: 'short of some, still held',
+    example: '底下的上来十三个 都好好的 差一个 还困在水泵房',
+    says: { trapped: 1 },
+    read: (text) => one('trapped', value(SHORT_OF.exec(text)?.[1])),
+  },
+  {
+    name: 'taken away',
+    example: '配重砸到打灰的俩人 都拉走了',
+    says: { injuries: 2 },
+    read: (text, so) =>
+      so.injuries === undefined && so.deaths === undefined ? one('injuries', value(TAKEN_AWAY.exec(text)?.[1])) : undefined,
+  },
+  ...NOBODY_ROWS,
   {
     name: 'in English',
     example: 'casualties minor 1人 missing 0',

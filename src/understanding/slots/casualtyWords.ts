@@ -29,13 +29,13 @@ export const STATES: readonly { readonly field: Field; readonly words: string }[
   {
     field: 'missing',
     words:
-      '失联|失去联系|失去音信|失踪|下落不明|没找着|没找到|未找到|找不着|找不到|没消息|联系不上|联系不到|不知去向|没见着|没见人|没音信|没信儿|没露面|还没音信|没捞着|没摸着|没影|没着落|没踪影|不见了|不见人|在找|在搜',
+      '失联|失去联系|失去音信|失踪|下落不明|没找着|没找到|未找到|找不着|找不到|没点到名?|没点着名?|没对上|没消息|联系不上|联系不到|不知去向|没见着|没见人|没音信|没信儿|没露面|还没音信|没捞着|没摸着|没影|没着落|没踪影|不见了|不见人|在找|在搜',
   },
   {
     field: 'trapped',
     words:
       '被困|困住|堵在里头|堵在里面|堵里头|堵里面|堵在井下|关在里面|困在|还困着|困着|困|被埋|埋了|埋进去|埋住|埋在|埋|压在|压着|压住|关在里头|卡在里头|还在里头|还在里面|还在底下|还在下头|还在井下|' +
-      '没出来|没上来|没升井|没跑出来|没撤出来|没逃出来|没下来|捂住|捂在|捂里头|堵在|被堵|压里头|压里面|撂在|在里头|在里面|在下面|在底下|在井下|在车底|全撂在底下|没救出来|没弄出来',
+      '没出来|没上来|没升井|没跑出来|没撤出来|没逃出来|没挖出来|被盖住|被罩住|没扒出来|没刨出来|下不来|没下来|捂住|捂在|捂里头|堵在|被堵|压里头|压里面|撂在|在里头|在里面|在下面|在底下|在井下|在车底|全撂在底下|没救出来|没弄出来',
   },
   {
     field: 'injuries',
@@ -74,3 +74,20 @@ export const FIELD_OF: Readonly<Record<string, Field>> = {
 /** The value of what {@link N} caught; undefined where it counts nothing exactly («个把», «五一»). */
 export const value = (text: string | undefined): number | undefined =>
   text === undefined || text === '个把' || /^[一二三四五六七八九]{2}$/.test(text) ? undefined : parseNumber(text);
+
+/** Somebody is not out yet. */
+export const STILL_HELD = /还(?:有|剩|困|压|埋|在|差)|没(?:出来|上来|救出)|另(?:外)?[^,。]{0,3}(?:困|压|埋|在)/;
+
+/**
+ * A way in which people are counted that no word beside a number tells: what was found, what is left, what was put right. `says` is what
+ * the example comes to. Add a row to teach a new one.
+ */
+export interface ToldRow {
+  readonly name: string;
+  readonly example: string;
+  readonly says: Casualties;
+  /** Told without any number. */
+  readonly unnumbered?: true;
+  /** What the text tells this way; `so` is what was read till now (what comes back replaces it). */
+  readonly read: (text: string, so: Casualties) => Casualties | undefined;
+}
