@@ -12,6 +12,8 @@ import { leadingLine, learnBorders, writtenLine, type LearnedBorders } from './l
 /** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
 export interface Learned extends LearnedBorders {
   readonly intents: Weights;
+  /** Whether who signs on or off goes. */
+  readonly checkins: Weights;
   readonly kinds: Weights;
 }
 
@@ -44,6 +46,14 @@ export function learnFrom(
     const weight = n < everyKind.length ? 1 : A_MERE_REPORT_COUNTS;
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight });
   });
+  const checkins = everyKind
+    .filter(({ text, expect }) => expect.intent === 'duty.checkin' && /[\u3400-\u9fff]/.test(text))
+    .flatMap(({ text, expect }): Lesson[] => {
+      const reader = makeReader(text, null, emptyLexicon, 0);
+      return expect['kind'] === 'off' || expect['kind'] === 'on'
+        ? [{ marks: marksOfMessage(reader.text, reader.tokens), right: [expect['kind']] }]
+        : [];
+    });
   const isReport = ({ expect }: LabelledMessage): boolean => /^(?:hazard|accident)\.report$/.test(expect.intent);
   const all = messages.filter(isReport);
   const learned = learnBorders({
@@ -57,11 +67,23 @@ export function learnFrom(
     const reader = makeReader(text, null, emptyLexicon, 0);
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: ['hazard.report'], weight: A_MERE_REPORT_COUNTS });
   }
-  return { intents: learn(intents, { smallest: 5, doubt: 0.05 }), kinds: learnKinds(faultLessons([...all, ...faults])), ...learned };
+  return {
+    intents: learn(intents, { smallest: 5, doubt: 0.05 }),
+    checkins: learn(checkins, { smallest: 5 }),
+    kinds: learnKinds(faultLessons([...all, ...faults])),
+    ...learned,
+  };
 }
 
 /** Labelled messages that are for measuring only and never learned from. */
-export const MEASURED: readonly string[] = ['blind-c.jsonl', 'blind-d.jsonl'];
+export const MEASURED: readonly string[] = [
+  'accidents-a.jsonl',
+  'accidents-b.jsonl',
+  'agreed-a.jsonl',
+  'agreed-b.jsonl',
+  'blind-c.jsonl',
+  'blind-d.jsonl',
+];
 /** Faults without a place. */
 const FAULTS = 'faults.jsonl';
 /** What the names of files of reports alone begin with. */

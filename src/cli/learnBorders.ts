@@ -5,9 +5,12 @@ import type { Reader } from '../understanding/intents/context';
 import { marksOfOpening } from '../understanding/intents/openings';
 import { makeReader } from '../understanding/intents/reader';
 import { marksOfTurn } from '../understanding/intents/turnMarks';
+import { countedHazards, MOST_CLAUSES, turnsSeen, type Turns } from '../understanding/intents/turns';
+import { likelyPartings } from '../understanding/intents/partings';
+import { sightsOfPartings } from '../understanding/intents/partingSights';
 import { sightsOfTurn } from '../understanding/intents/turnSights';
 import { Classifier, type Weights } from '../understanding/learned/classifier';
-import type { ForestWeights } from '../understanding/learned/forest';
+import { Forest, type ForestWeights } from '../understanding/learned/forest';
 import { mixedText } from '../understanding/learned/marks';
 import { learn, type HowToLearn, type Lesson } from '../understanding/learned/learn';
 import { learnForest, type ForestLesson } from '../understanding/learned/learnForest';
@@ -89,6 +92,18 @@ const openingsOfFault = (told: Told): Lesson[] =>
       : { marks: marksOfOpening(clause), right: ['goesOn'] },
   );
 
+/** The ways to part a text where there is a choice, and which is the right one. */
+function partingsOf({ reader, all, isNew }: Told, borders: Turns): ForestLesson[] {
+  if (all.length > MOST_CLAUSES) return [];
+  const right = all.flatMap((_, i) => (i > 0 && isNew[i] === true ? [i] : [])).join();
+  const partings = likelyPartings(all.length, turnsSeen(reader, all, borders));
+  if (partings.length === 1) return [];
+  return sightsOfPartings(reader, all, partings, countedHazards(reader.text), borders).map((values, n) => ({
+    values,
+    first: partings[n]?.opens.join() === right,
+  }));
+}
+
 /** What is learned of where one hazard ends and the next begins, and of what that is seen by. */
 export interface LearnedBorders extends LearnedNames {
   readonly breaths: Weights;
@@ -98,6 +113,7 @@ export interface LearnedBorders extends LearnedNames {
   readonly openings: Weights;
   readonly turns: Weights;
   readonly forest: ForestWeights;
+  readonly partings: ForestWeights;
 }
 
 /** What borders are learned from: reports of hazards and accidents, lines of `several.txt` and `leads.txt`, faults without a place, and names of places. */
@@ -188,14 +204,15 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
       })),
     ),
   );
-  const sights = known.flatMap((part, n) => {
-    const borders = {
-      ...part,
-      turns: new Classifier(learn(turns.filter((_, other) => other !== n).flat(), HOW)),
-    };
-    return part.told.flatMap((one) =>
-      turnsOf(one, (current, next, first): ForestLesson => ({ values: sightsOfTurn(one.reader, current, next, one.all, borders), first })),
-    );
+  const turned = known.map((part, n) => ({ ...part, turns: new Classifier(learn(turns.filter((_, other) => other !== n).flat(), HOW)) }));
+  const sights = turned.map((part) =>
+    part.told.flatMap((one) =>
+      turnsOf(one, (current, next, first): ForestLesson => ({ values: sightsOfTurn(one.reader, current, next, one.all, part), first })),
+    ),
+  );
+  const partings = turned.flatMap((part, n) => {
+    const borders = { ...part, forest: new Forest(learnForest(sights.filter((_, other) => other !== n).flat())) };
+    return part.told.flatMap((one) => partingsOf(one, borders));
   });
   return {
     ...heard,
@@ -204,6 +221,7 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
     leads: leadsWithout(PARTS),
     openings: openingsWithout(PARTS),
     turns: learn(turns.flat(), HOW),
-    forest: learnForest(sights),
+    forest: learnForest(sights.flat()),
+    partings: learnForest(partings),
   };
 }

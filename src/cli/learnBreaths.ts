@@ -56,5 +56,5 @@ export function learnBreaths(written: readonly Written[], faults: readonly strin
     const heard = spoken(`${text.replace(/[。!,\s]+$/, '')},${faults[(n * 53 + 17) % faults.length] ?? ''}`);
     lessons.push(...lessonsOf(heard.text, heard.begins, A_PAIR_COUNTS));
   });
-  return learn(lessons, { smallest: 17, shrink: 1e-3, rounds: 6, met: 5 });
+  return learn(lessons, { smallest: 20, shrink: 1e-3, rounds: 6, met: 5 });
 }

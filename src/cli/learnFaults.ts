@@ -46,4 +46,4 @@ export function faultLessons(reports: readonly LabelledMessage[]): FaultLessons 
 export const learnCauses = ({ causes }: FaultLessons): Weights => learn(causes, { smallest: 5, shrink: 1e-3, rounds: 10 });
 
 /** Learns the kinds of accident that faults may lead to or that have happened. */
-export const learnKinds = ({ kinds }: FaultLessons): Weights => learn(kinds, { smallest: 8, shrink: 1e-3, rounds: 10 });
+export const learnKinds = ({ kinds }: FaultLessons): Weights => learn(kinds, { smallest: 10, shrink: 1e-3, rounds: 10 });

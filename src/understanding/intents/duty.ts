@@ -4,13 +4,15 @@ import { TALK_RULES } from '../data/talk';
 import { findTimes, type TimeReading } from '../time/times';
 import { addDays, civil } from '../time/civil';
 import { remarksOf, takerOf } from './handover';
-import { DAY, daysExchanged, markDays, otherOf } from './swap';
+import { DAY, daysExchanged, daysSpelled, markDays, otherOf } from './swap';
 import type { Candidate, Reader } from './context';
+import { learnedCheckins } from '../learned';
+import { marksOfMessage } from '../learned/features';
 
 const ON =
   /返工(?:喇|啦|嘞|$)|返工打卡|(?:班)?到齐|开整$|开干$|(?:今|本)?(?:晚|天|夜|早)?(?:是)?(?:我|俺)值(?!不|班不|得|几|哪|啥|什么)|到岗|(?<!酒后|无证|带病|有人|没证|疲劳|培训|教|就|没|未)上岗(?:了|$|打卡|签到)|在岗|签到|报到|开始值班|(?:接|顶)上?班了|接班(?:了|$|完|打卡)|上班了|已到(?:值班室|岗|位)|顶[^,。\s]{1,4}的?班[,\s]*(?:到|来)|到值班室|班已接|已接班|接(?:过|完)班|^(?:到了?){1,3}(?=[,\s])|(?<!改|整|没|不|做|干|弄|修)到位(?:了|$|\s)|班到位|值班(?:开始|打卡)|我(?:来|到)了[^,。]{0,4}值班|^(?:到|到了|我到了?|在|在的|在岗|人到了|已到)[!。,哈啊]*$|值上了|守上了|值守开始|进岗|on\s?duty|打卡上班|夜班(?:打卡|到了)|就位/;
 const OFF =
-  /退勤|到此(?:为止|结束)|(?:出|升)井了?(?=[,。\s]|$)|落更|放工|收工|(?:值班|值守|当班)(?:到此|已|就)?(?:结束|完毕)|熬到头|签退|下班(?:了|$|打卡|咯|喽|啦|咧|嘞|走人|回家)|离岗(?:签|打卡|$)|值班(?:结束|完|完事|到点)|(?:值|守)完了?|下(?:夜|白|早|中)?班了|下了[。!\s]*$|我(?:先)?(?:撤|走|下)了|撤了(?:啊|哈|$)|收班|班(?:值|上)完|交完班(?:走|撤|回)|下岗(?:了|啦|打卡)|下值(?:了|啦|$)|结束(?:值守|值班|当班|带班)|off\s?duty|回家(?:了|吃)|完活|收工了?(?:签|打卡|下|走|$)/;
+  /退勤|到此(?:为止|结束)|(?:出|升)井了?(?=[,。\s]|$)|落更|放工|收工|(?:值班|值守|当班)(?:到此|已|就)?(?:结束|完毕)|熬到头|签退|下班(?:了|$|打卡|咯|喽|啦|咧|嘞|走人|回家)|离岗(?:签|打卡|$)|值班(?:结束|完|完事|到点)|(?:值|守)完了?|下(?:夜|白|早|中)?班(?:了|啦|喽|咯|咧|嘞)|(?<![坐放搁扣留换])下了(?:[。!\s]*$|(?=[,\s]+(?:补觉|睡|回|吃|走)))|我(?:先)?(?:撤|走|下)了|撤了(?:啊|哈|$)|收班|班(?:值|上)完|交完班(?:走|撤|回)|下岗(?:了|啦|打卡)|下值(?:了|啦|$)|结束(?:值守|值班|当班|带班)|off\s?duty|回家(?:了|吃)|完活|收工了?(?:签|打卡|下|走|$)/;
 const HANDOVER =
   /交(?:接)?(?:班|给)|交接(?:完|好|了|清|结束)|把班(?:给|交|转)|移交|(?:班(?!长|组|前|后)|值班|手机|台账|钥匙|对讲机)[^,。]{0,8}(?:交|转)(?:给|到|接)|接(?:的)?班人|交班|班交|handed?\s?over/;
 const SWAP =
@@ -30,6 +32,15 @@ const SHIFT_WORD = /值班|夜班|白班|早班|中班|上班|接班|打卡|签�
 
 const future = (reader: Reader): TimeReading[] => findTimes(reader.text, reader.now, 'future', true);
 const today = (reader: Reader): string => civil(reader.now).day;
+
+/** Of so few characters there is little to learn from. */
+const A_FEW = 5;
+
+/** Whether a message that signs on or off signs off: what was learned of such messages says («我闪人», «守了一夜»), of a few characters `ruled`. */
+export function signsOff(reader: Reader, ruled: boolean): boolean {
+  if (reader.compact.length <= A_FEW || !/[\u3400-\u9fff]/.test(reader.text)) return ruled;
+  return learnedCheckins().likelihoodOfFirst(marksOfMessage(reader.text, reader.tokens)) > 0.5;
+}
 
 /** «到岗», «签退», «夜班的接上班了 设备都正常», «到点了我撤了啊 一宿没事». */
 export function dutyCheckin(reader: Reader): Candidate | null {
@@ -53,8 +64,8 @@ export function dutyCheckin(reader: Reader): Candidate | null {
   if (/换|替|倒班|值不了|来不了|请假|交给|交班/.test(text)) score -= 0.35;
   if (TALK_RULES.some((rule) => rule.weight >= 0.5 && rule.pattern.test(text))) score -= 0.6;
   if (score < 0.3) return null;
-  const kind = off && !(on && ON.exec(text)!.index < OFF.exec(text)!.index && !/下(?:夜|白|早|中)?班/.test(text)) ? 'off' : 'on';
-  return { intent: { name: 'duty.checkin', kind }, score };
+  const ruled = off && !(on && ON.exec(text)!.index < OFF.exec(text)!.index && !/下(?:夜|白|早|中)?班/.test(text));
+  return { intent: { name: 'duty.checkin', kind: signsOff(reader, ruled) ? 'off' : 'on' }, score };
 }
 
 /** «交班给王强 备注:2号泵检修中», «孙师傅 班交给你了哈». */
@@ -93,6 +104,12 @@ const SHIFT_OF = [
   `(?:^|[,\\s])(${PERSON})(?=(?:下次|下回|下个?班|(?:这|下|本|上)(?:个)?(?:周|个?月|礼拜)|${DAY}))`,
   `(?:排|轮|安排)(?:的|到|着)?(?:是)?(${PERSON})(?=没|吗|吧|不|[?,。\\s]|$)`,
   `(?<!不|还|要|但)是(${PERSON})(?=不|吗|吧|么|没|[?]|$)`,
+  `(${PERSON})(?=[是上](?:白|夜|早|中|晚)班|(?:有没有|有无)(?:排|班))`,
+  `(?:值班的?|当班的?|值守)(?:是不是|系咪|系唔系|是)(${PERSON})(?=[,\\s?呀啊吗]|我|$)`,
+  `(${PERSON})(?=当不当班|在不在岗|[再在]岗[不吗没]|有没有班|没排)`,
+  `(?:里有|有没有|里头有)(${PERSON})(?=没|吗|不|[?,。\\s]|$)`,
+  `${DAY}[^,。]{0,3}是(${PERSON})(?=守|值|看)`,
+  `(?:查下|查查|查一下|看下|看看|看一?眼|问下|问一下|帮[我忙]?查)(${PERSON})(?=[,\\s]|${DAY}|有|的|排|值)`,
   `(?:^|[,\\s])(?:[\u4e00-\u9fff]{2,4})?(${PERSON})(?=[,\\s]+${DAY}[^,。]{0,3}(?:是|带班|值班))`,
 ];
 
@@ -106,13 +123,15 @@ export function askedShift(reader: Reader): Candidate {
   const marked = markDays(text, times).text;
   const open = /下次|下回|下个班|啥时候|啥子时候|什么时候|几号|哪(?:几)?天|多会|何时|几时/.test(text);
   const name = SHIFT_OF.map((source) => pattern(source).exec(marked)?.[1]).find((n) => n !== undefined) ?? reader.site.personIn(text);
+  // «建党节是老冯的班不 我咋记得是我嘞»: what he asks is said before what he believes
+  const asksOf = name !== undefined && new RegExp(`是${name}的?(?:班|值班|夜班|白班)(?:不|吗|么|吧|没|[?])`).test(text);
   const asksWho = /谁|哪个(?!班|月|星期|礼拜|周|夜|白)|哪位|边个|什么人|啥人|值班电话|值班人|值班表|排班表|班表|带班表|名单/.test(text);
   const asksMe = /(?:我|俺|本人)(?!们)[^,。]{0,8}(?:班|值|轮|排|岗|守)|(?:轮到|该|是不是|是|有|排(?:到)?)(?:我|俺|本人)(?!们)/.test(text);
   const mine = /我|俺|本人/.test(text) && !/我们|俺们/.test(text);
   const who =
-    name !== undefined && !asksMe
+    name !== undefined && (!asksMe || asksOf)
       ? name
-      : asksWho && !/轮到我|该我|是我|我的?班|我(?:下|几|哪|啥|什)/.test(text)
+      : asksWho && !/轮到我|该我|是我|我的?班|我(?:下|几|哪|啥|什|这[一轮个回次]|那[一轮个回次])/.test(text)
         ? 'anyone'
         : mine
           ? 'me'
@@ -133,12 +152,13 @@ export function dutySwap(reader: Reader, meant = false): Candidate | null {
   const { text } = reader;
   if (!meant && (!SWAP.test(text) || !/班|值|换|倒|调|替/.test(text))) return null;
   if (!meant && /换(?:班|岗)(?:制度|时间|室)|能不能不换|(?:谁|怎么)[^,。]{0,4}换班/.test(text)) return null;
-  const marked = markDays(text, future(reader));
+  const spelled = daysSpelled(text);
+  const marked = markDays(spelled, findTimes(spelled, reader.now, 'future', true));
   const withWhom = otherOf(marked) ?? reader.site.personIn(text) ?? null;
   if (!meant && withWhom === null && !/替我|换班|调班|倒班|换个班|串班|对调|换一下|(?:他|她)的/.test(text)) return null;
   const { mine, theirs } = daysExchanged(marked, withWhom ?? undefined);
   return {
-    intent: { name: 'duty.swap', date: mine?.day ?? null, with: withWhom, theirDate: later(text, theirs, today(reader)) },
+    intent: { name: 'duty.swap', date: mine?.day ?? null, with: withWhom, theirDate: later(spelled, theirs, today(reader)) },
     score: 0.93,
   };
 }

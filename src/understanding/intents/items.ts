@@ -13,7 +13,9 @@ import { choosePlace, closesAlone, placeOrInherited } from './place';
 import { isOnlyPlace, namedPlaces } from './namedPlaces';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
+import { placeLookedAt, siteOf } from './sites';
 import { summaryAtHead } from './summary';
+import { isWrong } from './turnMarks';
 import { groupClauses } from './turns';
 import { twoPlaces } from './twoPlaces';
 
@@ -56,7 +58,7 @@ function ownPlace(reader: Reader, { start, end, place }: Stretched): PlaceReadin
   if (place !== undefined) return choosePlace(reader, place.start, place.end) ?? { text: asWritten(reader.normal, place.start, place.end) };
   const text = reader.text.slice(start, end);
   const heading = HEADING.exec(text)?.[0].length ?? 0;
-  const summary = summaryAtHead(text);
+  const summary = Math.max(summaryAtHead(text), start === 0 ? (placeLookedAt(text)?.said ?? 0) : 0);
   return (summary > heading ? choosePlace(reader, start + summary, end) : null) ?? choosePlace(reader, start + heading, end);
 }
 
@@ -132,9 +134,17 @@ export function readItems(reader: Reader): readonly HazardItem[] {
   return items;
 }
 
+/** «早上查了纸箱厂: …», «我今天去看了那个城南冷库 …»: whoever went round saw everything then. */
+const WENT_ROUND = /^[^,。;]{0,14}?(?:去(?:看|查|了)|查了|检查(?!记录)|巡查|巡检|转了|看了|巡了)/;
+
 /** «今早六点四十巡到的 …», «… 都是昨天下午看到的»: a clause without a fault that says when everything was found. */
 function ofAll(reader: Reader, list: readonly Piece[]): string {
   if (list.length < 2) return '';
+  const round = WENT_ROUND.exec(reader.text)?.[0];
+  if (round !== undefined) return round;
+  // «下午带徒弟走酸洗线 …»: nothing is told yet when the time is said
+  const first = list[0]?.clauses[0];
+  if (first !== undefined && (list[0]?.clauses.length ?? 0) > 1 && !isWrong(first)) return reader.text.slice(first.start, first.end);
   const said = list.flatMap((piece) => piece.clauses).find((clause) => clause.weight === 0 && FOUND.test(clause.text));
   return said === undefined ? '' : reader.text.slice(said.start, said.end);
 }
@@ -146,6 +156,19 @@ function saysStopped(list: readonly Piece[]): boolean {
   return list.length > 1 && last !== undefined && (said?.length ?? 0) > 1 && last.text.length <= 14 && isMajorBySaying(last.text);
 }
 
+/** The place of a piece by its full name: a spot within the site that was named before it. */
+function within(reader: Reader, { start, end }: Piece, place: PlaceReading | null): PlaceReading | null {
+  if (place === null || place.entry !== undefined) return place;
+  const spot = normalize(place.text).text;
+  const at = reader.text.indexOf(spot, start);
+  if (at < 0 || at + spot.length > end) return place;
+  const named = namedPlaces(reader, learnedPlaces());
+  const site = siteOf(reader.text, { start: at, end: at + spot.length }, named);
+  if (site === undefined) return place;
+  const entry = choosePlace(reader, site.start, site.end)?.entry;
+  return { text: asWritten(reader.normal, site.start, site.end) + place.text, ...(entry && { entry }) };
+}
+
 /** A piece without a place of its own in the same breath inherits the one before. */
 function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
@@ -153,11 +176,17 @@ function findItems(reader: Reader): HazardItem[] {
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';
   const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
   const stopped = saysStopped(list);
-  let inherited: PlaceReading | null = (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
+  const looked = list.length > 1 ? placeLookedAt(reader.text) : undefined;
+  const atHead =
+    looked === undefined
+      ? null
+      : (choosePlace(reader, looked.start, looked.end) ?? { text: asWritten(reader.normal, looked.start, looked.end) });
+  let inherited: PlaceReading | null = atHead ?? (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
   return list.map((piece) => {
     const item = makeItem(reader, piece, inherited, list.length === 1);
-    const location = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
-    inherited ??= location;
+    const own = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
+    inherited ??= own;
+    const location = list.length > 1 ? within(reader, piece, own) : own;
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
     const severity = item.severity ?? (isMajorBySaying(head) || stopped || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
     return { ...item, location, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };

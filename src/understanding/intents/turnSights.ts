@@ -1,6 +1,5 @@
 import type { Borders } from '../learned';
-import { marksOfFault } from '../learned/features';
-import { CAUSES } from '../data/causes';
+import { causesSeen } from './causesSeen';
 import type { Clause } from './clauses';
 import type { Reader } from './context';
 import { namedPlaces } from './namedPlaces';
@@ -39,11 +38,8 @@ export function sightsOfTurn(
   const mine = inside(next);
   const subject = subjectOf(next);
   const before = last === undefined ? undefined : subjectOf(last);
-  const causes = (start: number, end: number): number[] => {
-    const tokens = reader.tokens.filter((t) => t.start >= start && t.end <= end);
-    const likely = borders.causes.likelihoods(marksOfFault(reader.text.slice(start, end), tokens));
-    return CAUSES.map((cause) => Math.log((likely.get(cause) ?? 0) + 1e-4));
-  };
+  const causes = (start: number, end: number): number[] =>
+    causesSeen(reader, start, end, borders.causes).map((likely) => Math.log(likely + 1e-4));
   let behind = 0;
   for (let i = at + 1; i < all.length; i += 1) {
     const clause = all[i];

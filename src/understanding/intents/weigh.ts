@@ -8,7 +8,7 @@ import { toldAccident } from './accident';
 import { toldNews } from './acts';
 import type { Candidate, Reader } from './context';
 import { notHere } from './events';
-import { askedShift, dutyHandover, dutyLeave, dutySwap } from './duty';
+import { askedShift, dutyHandover, dutyLeave, dutySwap, signsOff } from './duty';
 import { toldHazard } from './hazard';
 import { levelOf } from './small';
 
@@ -32,7 +32,14 @@ const PLAIN_ACCIDENT = 0.6;
 
 /** «压缩机夹死一个»: people were killed, and it is no mere hazard. */
 const KILLED =
-  /(?:夹|砸|压|电|埋|淹|烧|炸|撞|摔|憋|熏|轧|绞|烫|闷|呛|挤|卷|毒)死(?:了)?(?:[一二两三四五六七八九十几\d]+(?:个|人|名|口)|[俩仨])(?![只头条匹])/;
+  /(?:夹|砸|压|电|埋|淹|烧|炸|撞|摔|憋|熏|轧|绞|烫|闷|呛|挤|卷|毒)死(?:了)?(?:[一二两三四五六七八九十几\d]+(?:个|人|名|口)|[俩仨])(?![只头条匹])|人(?:给|被)?(?:冻|闷|憋|烧|电|砸|压)死了/;
+
+/** «补充:旁边还有油» adds to whatever was told; of an accident it speaks only in its own words. */
+const ADDS_TO_A_REPORT = /^(?:补充|追加)(?!.*(?:[伤死亡救医困埋炸塌烧淹毒火]|事故|失联|失踪|找[到着]|人数|出院|手术|遗体))/;
+
+/** «保管员炸掉两个手指», «冻伤了灌装的小伙子两只手»: somebody was maimed, and it is no mere hazard. */
+const MAIMED =
+  /(?:炸|绞|轧|切|压|锯|夹|铡|砸)(?:掉|断)(?:了)?(?:他|她|[小老][\u4e00-\u9fff])?[^,。\s]{0,4}(?:手指|指头|脚趾|手掌|胳膊|小腿|脚)(?!套|手架|踏)|(?:冻|烧|灼|烫)伤了[^,。]{0,8}(?:手|脚|脸|腿)/;
 
 /** What rules and learned weights together make of a message. */
 export interface Weighed {
@@ -61,12 +68,13 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     const own = likelihoods.get(name) ?? 0;
     // a drill, the news, old times: what stands there has hardly happened here and now
     if (name === 'accident.report' && name !== said && away && own < PLAIN_ACCIDENT) continue;
+    if (name === 'accident.update' && ADDS_TO_A_REPORT.test(reader.text)) continue;
     const weight = Math.log(own + 1e-6) + (name === said ? counts : 0) + (name === 'accident.report' ? accidentCounts : 0);
     if (weight <= highest) continue;
     highest = weight;
     best = name;
   }
-  const killed = best === 'hazard.report' && !away && KILLED.test(reader.text);
+  const killed = best === 'hazard.report' && !away && (KILLED.test(reader.text) || MAIMED.test(reader.text));
   if (killed) best = 'accident.report';
   const likelihood = likelihoods.get(best) ?? 0;
   // «电线杆漏电 一个学生摸着了»: it is asked whether somebody was hurt
@@ -93,7 +101,7 @@ function told(reader: Reader, name: CorpusIntent): Candidate {
     case 'inspection.clear':
       return plain({ name, level: levelOf(text) });
     case 'duty.checkin':
-      return plain({ name, kind: /下班|下岗|离|退|撤|走|完|结束|收|off|回家|交班|退勤|到此|出井/.test(text) ? 'off' : 'on' });
+      return plain({ name, kind: signsOff(reader, /下|退|撤|走|完/.test(text)) ? 'off' : 'on' });
     case 'duty.handover':
       return dutyHandover(reader, true) ?? plain({ name, to: null });
     case 'duty.query':

@@ -11,6 +11,7 @@ function taken<T extends { marks: string }>(model: T): T {
 }
 
 let intents: Classifier | undefined;
+let checkins: Classifier | undefined;
 let causes: Classifier | undefined;
 let kinds: Classifier | undefined;
 let borders: Borders | undefined;
@@ -20,6 +21,8 @@ let names: PlaceNames | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
 export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(weights.intents)));
+/** Whether who signs on or off goes: classes `off` and `on`; marks from `marksOfMessage`. */
+export const learnedCheckins = (): Classifier => (checkins ??= new Classifier(taken(weights.checkins)));
 /** The cause of a fault; marks from `marksOfFault`. */
 export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(weights.causes)));
 /** The kind of accident a fault may lead to or that has happened; marks from `marksOfFault`. */
@@ -54,6 +57,8 @@ export interface Borders {
   readonly leads: Classifier;
   /** Whether the next clause opens a new hazard, by `sightsOfTurn`; in those stands what `turns` and `openings` say. */
   readonly forest: Forest;
+  /** Whether a way to part a message into hazards is the right one of several, by `sightsOfPartings`. */
+  readonly partings: Forest;
   readonly breaths: Classifier;
   /** The cause of a fault; marks from `marksOfFault`. */
   readonly causes: Classifier;
@@ -68,6 +73,7 @@ export const learnedBorders = (): Borders =>
     openings: new Classifier(taken(weights.openings)),
     leads: new Classifier(taken(weights.leads)),
     forest: new Forest(weights.forest),
+    partings: new Forest(weights.partings),
     breaths: learnedBreaths(),
     places: learnedPlaces(),
     causes: learnedCauses(),

@@ -67,6 +67,8 @@ const FLOORS: readonly (readonly [string, number, number, number, number])[] = [
   ['voices.jsonl', 0.96, 0.78, 0.84, 0.85],
   ['blind-c.jsonl', 0.96, 0.65, 0.65, 0.69],
   ['blind-d.jsonl', 0.98, 0.78, 0.88, 0.9],
+  ['agreed-a.jsonl', 0.965, 0.92, 0.94, 0.95],
+  ['agreed-b.jsonl', 0.965, 0.93, 0.94, 0.93],
 ];
 
 describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, causes, kinds) => {
@@ -85,5 +87,33 @@ describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, cau
   it('hide hardly any accident', () => {
     const hidden = score.misses.filter((miss) => miss.slot === undefined && miss.wanted === 'accident.report');
     expect(hidden.length).toBeLessThanOrEqual(name === 'voices.jsonl' ? 1 : 0);
+  });
+});
+
+describe('messages that two readers labelled alike, never learned from', () => {
+  const scores = ['agreed-a.jsonl', 'agreed-b.jsonl'].map((name) => scoreMessages(read(name)));
+
+  it('tell of as many hazards as both say', () => {
+    const right = scores.reduce((sum, score) => sum + score.severalHazards.right, 0);
+    const total = scores.reduce((sum, score) => sum + score.severalHazards.total, 0);
+    expect(total).toBe(35);
+    expect(right / total).toBeGreaterThanOrEqual(0.9);
+  });
+});
+
+describe.each(['accidents-a.jsonl', 'accidents-b.jsonl'])('the accidents of %s, never learned from', (name) => {
+  const score = scoreMessages(read(name));
+  const COUNTS = ['deaths', 'missing', 'trapped', 'seriousInjuries', 'minorInjuries', 'injuries'];
+
+  it('are read as such, but for one or two', () => {
+    const hidden = score.misses.filter((miss) => miss.slot === undefined && miss.wanted === 'accident.report');
+    expect(hidden.length).toBeLessThanOrEqual(name === 'accidents-b.jsonl' ? 2 : 1);
+  });
+
+  it('tell whom they hit', () => {
+    const tallies = COUNTS.flatMap((slot) => score.slots.get(slot) ?? []);
+    const right = tallies.reduce((sum, tally) => sum + tally.right, 0);
+    const total = tallies.reduce((sum, tally) => sum + tally.total, 0);
+    expect(right / total).toBeGreaterThanOrEqual(0.9);
   });
 });

@@ -68,6 +68,8 @@ describe('near misses and accidents', () => {
     '脚手架塌了 没伤人',
     '配电箱没盖 电死一个人',
     '塔吊钢丝绳断丝没人换 砸死俩',
+    '爆破器材库往外搬雷管 响了一发 保管员炸掉两个手指',
+    '液氮罐阀冻裂 冻伤了灌装的小伙子两只手',
     '老隐患了 切割机没罩 小王手划了个口子',
   ])('%s is an accident', (text) => {
     expect(intent(text)).toBe('accident.report');

@@ -67,13 +67,13 @@ describe('where hazards are', () => {
   it.each([
     ['三楼和五楼的防火门都关不上', ['三楼', '五楼']],
     ['甲类库和乙类库的门都用铁丝拧上了', ['甲类库', '乙类库']],
-    ['住院楼七层和九层的防火门闭门器都掉了', ['住院楼七层', '九层']],
+    ['住院楼七层和九层的防火门闭门器都掉了', ['住院楼七层', '住院楼九层']],
   ])('«%s» is one hazard at each of two places', (text, places) => {
     expect(placesOf(text)).toEqual(places);
   });
 
   it('a narrower place goes before the one of a summary at the head', () => {
-    expect(placesOf('焦化厂两处的事:鼓冷工段护栏断了;化产罐区消防栓没水')).toEqual(['鼓冷工段', '化产罐区']);
+    expect(placesOf('焦化厂两处的事:鼓冷工段护栏断了;化产罐区消防栓没水')).toEqual(['焦化厂鼓冷工段', '焦化厂化产罐区']);
     expect(placesOf('焦化厂两个问题:护栏断了,消防栓没水')[0]).toBe('焦化厂');
   });
 
@@ -89,6 +89,23 @@ describe('where hazards are', () => {
     ['我是三分厂维修班的,酸洗线西头那台排风机不转了', '酸洗线西头'],
   ])('«%s» is at %s', (text, place) => {
     expect(placesOf(text)[0]).toBe(place);
+  });
+
+  it.each([
+    ['刚在光明里养老院转了一圈 二楼西头防火门锁着 厨房燃气报警器插头没插', ['光明里养老院二楼西头', '光明里养老院厨房']],
+    ['住院部2楼走道加床把疏散门顶住了 4楼配餐间电热水器地线拔了', ['住院部2楼走道', '住院部4楼配餐间']],
+    ['细纱车间东头飞花没人清 西头消火栓的水带没了', ['细纱车间东头', '细纱车间西头']],
+    ['中山小学校门口减速带翘起来一截 自行车棚有人甩线充电', ['中山小学校门口', '中山小学自行车棚']],
+  ])('«%s»: a spot lies within the site that was named before it', (text, places) => {
+    expect(placesOf(text)).toEqual(places);
+  });
+
+  it.each([
+    ['实验楼二楼走廊指示灯灭了,操场西边围墙歪了', ['实验楼二楼走廊', '操场西边围墙']],
+    ['9号楼后浇带盖板没了 配电房门口摆了一溜电瓶车', ['9号楼后浇带', '配电房门口']],
+    ['五号楼电梯井垃圾堆了一人高 六号楼楼梯口灯坏了', ['五号楼电梯井', '六号楼楼梯口']],
+  ])('«%s»: what is not within it stays as it was said', (text, places) => {
+    expect(placesOf(text)).toEqual(places);
   });
 
   it('«甲类库和乙类库中间的墙裂了»: what lies between them is one', () => {
