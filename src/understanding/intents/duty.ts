@@ -1,4 +1,6 @@
 import { pattern } from '../data/words';
+import { learnedCheckins } from '../learned';
+import { marksOfMessage } from '../learned/features';
 import { PERSON } from '../slots/person';
 import { TALK_RULES } from '../data/talk';
 import { findTimes, type TimeReading } from '../time/times';
@@ -6,8 +8,6 @@ import { addDays, civil } from '../time/civil';
 import { remarksOf, takerOf } from './handover';
 import { DAY, daysExchanged, daysSpelled, markDays, otherOf } from './swap';
 import type { Candidate, Reader } from './context';
-import { learnedCheckins } from '../learned';
-import { marksOfMessage } from '../learned/features';
 
 const ON =
   /返工(?:喇|啦|嘞|$)|返工打卡|(?:班)?到齐|开整$|开干$|(?:今|本)?(?:晚|天|夜|早)?(?:是)?(?:我|俺)值(?!不|班不|得|几|哪|啥|什么)|到岗|(?<!酒后|无证|带病|有人|没证|疲劳|培训|教|就|没|未)上岗(?:了|$|打卡|签到)|在岗|签到|报到|开始值班|(?:接|顶)上?班了|接班(?:了|$|完|打卡)|上班了|已到(?:值班室|岗|位)|顶[^,。\s]{1,4}的?班[,\s]*(?:到|来)|到值班室|班已接|已接班|接(?:过|完)班|^(?:到了?){1,3}(?=[,\s])|(?<!改|整|没|不|做|干|弄|修)到位(?:了|$|\s)|班到位|值班(?:开始|打卡)|我(?:来|到)了[^,。]{0,4}值班|^(?:到|到了|我到了?|在|在的|在岗|人到了|已到)[!。,哈啊]*$|值上了|守上了|值守开始|进岗|on\s?duty|打卡上班|夜班(?:打卡|到了)|就位/;
@@ -123,8 +123,9 @@ export function askedShift(reader: Reader): Candidate {
   const marked = markDays(text, times).text;
   const open = /下次|下回|下个班|啥时候|啥子时候|什么时候|几号|哪(?:几)?天|多会|何时|几时/.test(text);
   const name = SHIFT_OF.map((source) => pattern(source).exec(marked)?.[1]).find((n) => n !== undefined) ?? reader.site.personIn(text);
-  // «建党节是老冯的班不 我咋记得是我嘞»: what he asks is said before what he believes
-  const asksOf = name !== undefined && new RegExp(`是${name}的?(?:班|值班|夜班|白班)(?:不|吗|么|吧|没|[?])`).test(text);
+  // «建党节是老冯的班不 我咋记得是我嘞»: what he asks is said before what he believes; a name of the directory may hold any character
+  const asked = name === undefined ? undefined : text.split(`是${name}`)[1];
+  const asksOf = asked !== undefined && /^的?(?:班|值班|夜班|白班)(?:不|吗|么|吧|没|[?])/.test(asked);
   const asksWho = /谁|哪个(?!班|月|星期|礼拜|周|夜|白)|哪位|边个|什么人|啥人|值班电话|值班人|值班表|排班表|班表|带班表|名单/.test(text);
   const asksMe = /(?:我|俺|本人)(?!们)[^,。]{0,8}(?:班|值|轮|排|岗|守)|(?:轮到|该|是不是|是|有|排(?:到)?)(?:我|俺|本人)(?!们)/.test(text);
   const mine = /我|俺|本人/.test(text) && !/我们|俺们/.test(text);

@@ -106,6 +106,18 @@ describe('a question about shifts: whose, and when', () => {
   });
 });
 
+describe('a name of the directory that is no pattern', () => {
+  it('is asked for as it stands', () => {
+    const lexicon = {
+      ...emptyLexicon,
+      version: 'one name',
+      entries: [{ kind: 'person' as const, id: 'p1', name: '孟(大', aliases: [], unitId: 'u1' }],
+    };
+    const asked = interpret('明天值班的是孟(大的班不', null, lexicon, NOW);
+    expect(toCorpus(asked, NOW)).toMatchObject({ intent: 'duty.query', who: '孟(大' });
+  });
+});
+
 describe('leave, and signing off', () => {
   it.each<[string, string]>([
     ['冬至那天的班我值不了', '2026-12-22'],
