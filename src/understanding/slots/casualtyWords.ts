@@ -91,3 +91,7 @@ export interface ToldRow {
   /** What the text tells this way; `so` is what was read till now (what comes back replaces it). */
   readonly read: (text: string, so: Casualties) => Casualties | undefined;
 }
+
+/** The count of one field, where there is one. */
+export const one = (field: Field, count: number | undefined): Casualties | undefined =>
+  count === undefined ? undefined : { [field]: count };
