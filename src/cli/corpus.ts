@@ -2,9 +2,16 @@ import { createHash } from 'node:crypto';
 import { z } from 'zod';
 
 const Label = z.object({ intent: z.string() }).catchall(z.unknown());
-const Line = z.object({ id: z.string(), now: z.string(), text: z.string(), begins: z.array(z.number()).optional(), expect: Label });
+const Line = z.object({
+  id: z.string(),
+  now: z.string(),
+  text: z.string(),
+  begins: z.array(z.number()).optional(),
+  expect: Label,
+  unsure: z.array(z.string()).optional(),
+});
 
-/** One labelled message of a corpus file. `begins`: where each hazard after the first begins, if somebody has said so. */
+/** One labelled message of a corpus file. `begins`: where each hazard after the first begins, if somebody has said so; `unsure`: slots careful people would differ about. */
 export type LabelledMessage = z.infer<typeof Line>;
 
 /** A value with fields, as labels are. */

@@ -7,6 +7,7 @@ import { marksOfMessage } from '../understanding/learned/features';
 import { learn, type Lesson } from '../understanding/learned/learn';
 import { readCorpus, type LabelledMessage } from './corpus';
 import { faultLessons, learnKinds } from './learnFaults';
+import { learnPeople, type LearnedPeopleWeights } from './learnPeople';
 import { leadingLine, learnBorders, writtenLine, type LearnedBorders } from './learnBorders';
 
 /** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
@@ -15,13 +16,19 @@ export interface Learned extends LearnedBorders {
   /** Whether who signs on or off goes. */
   readonly checkins: Weights;
   readonly kinds: Weights;
+  readonly people: LearnedPeopleWeights;
 }
 
 /** Faults, and messages that are all reports, teach the words of a report, but not how often people report. */
 const A_MERE_REPORT_COUNTS = 0.2;
 
+/** Messages that are all accidents teach how accidents are told more than how often there are any. */
+const A_MERE_ACCIDENT_COUNTS = 0.5;
+
 /** What is learned from beside messages of every kind. */
 export interface MoreToLearn {
+  /** Messages that are all accidents and news of them. */
+  readonly accidents?: readonly LabelledMessage[];
   /** Messages that are all reports. */
   readonly reports?: readonly LabelledMessage[];
   /** Faults without a place, for their causes and kinds. */
@@ -37,13 +44,14 @@ export interface MoreToLearn {
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
   everyKind: readonly LabelledMessage[],
-  { reports: mereReports = [], faults = [], names = [], several = [], leads = [] }: MoreToLearn = {},
+  { accidents = [], reports: mereReports = [], faults = [], names = [], several = [], leads = [] }: MoreToLearn = {},
 ): Learned {
-  const messages = [...everyKind, ...mereReports];
+  const messages = [...everyKind, ...accidents, ...mereReports];
   const intents: Lesson[] = [];
   messages.forEach((message, n) => {
     const reader = makeReader(message.text, null, emptyLexicon, Date.parse(message.now));
-    const weight = n < everyKind.length ? 1 : A_MERE_REPORT_COUNTS;
+    const mere = n < everyKind.length + accidents.length ? A_MERE_ACCIDENT_COUNTS : A_MERE_REPORT_COUNTS;
+    const weight = n < everyKind.length ? 1 : mere;
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight });
   });
   const checkins = everyKind
@@ -71,23 +79,25 @@ export function learnFrom(
     intents: learn(intents, { smallest: 5, doubt: 0.05 }),
     checkins: learn(checkins, { smallest: 5 }),
     kinds: learnKinds(faultLessons([...all, ...faults])),
+    people: learnPeople(messages),
     ...learned,
   };
 }
 
 /** Labelled messages that are for measuring only and never learned from. */
 export const MEASURED: readonly string[] = [
-  'accidents-a.jsonl',
-  'accidents-b.jsonl',
+  'accidents-x.jsonl',
   'agreed-a.jsonl',
   'agreed-b.jsonl',
+  'agreed-c.jsonl',
   'blind-c.jsonl',
   'blind-d.jsonl',
 ];
 /** Faults without a place. */
 const FAULTS = 'faults.jsonl';
-/** What the names of files of reports alone begin with. */
+/** What the names of files of reports alone begin with, and of accidents alone. */
 const REPORTS = 'reports-';
+const ACCIDENTS = 'accidents-';
 const PLACES = 'places.txt';
 /** Messages for the borders between hazards only, one a line: where the next hazard begins stands «‖». */
 const SEVERAL = 'several.txt';
@@ -104,8 +114,11 @@ export function learnFromFolder(folder: string): Learned {
     readFileSync(join(folder, name), 'utf8')
       .split('\n')
       .filter((line) => line !== '');
-  return learnFrom(files.filter((name) => !name.startsWith(REPORTS)).flatMap(read), {
-    reports: files.filter((name) => name.startsWith(REPORTS)).flatMap(read),
+  const of = (begin: string): LabelledMessage[] => files.filter((name) => name.startsWith(begin)).flatMap(read);
+  const mixed = files.filter((name) => !name.startsWith(REPORTS) && !name.startsWith(ACCIDENTS));
+  return learnFrom(mixed.flatMap(read), {
+    accidents: of(ACCIDENTS),
+    reports: of(REPORTS),
     faults: read(FAULTS),
     names: lines(PLACES),
     several: lines(SEVERAL),

@@ -11,6 +11,7 @@ import { learnForest, type ForestLesson } from '../understanding/learned/learnFo
 import type { StretchModel } from '../understanding/learned/stretches';
 import { normalize } from '../understanding/text/normalize';
 import { isRecord, type LabelledMessage } from './corpus';
+import { siteAndSpot } from './learnPlaces';
 import { placeLikeness } from './score';
 
 /** What is learned of which stretch of a message is the place it tells of. */
@@ -53,7 +54,9 @@ function labelledPlaces({ begins = [], expect }: LabelledMessage, text: string):
     if (typeof location !== 'string') return [];
     const label = normalize(location).text;
     if (text.slice(from, to).includes(label)) return [{ from, to, label }];
-    return text.slice(0, from).includes(label) ? [{ from, to, label: null }] : [];
+    if (text.slice(0, from).includes(label)) return [{ from, to, label: null }];
+    const spot = siteAndSpot(text, label)?.spot;
+    return spot !== undefined && spot.start >= from && spot.end <= to ? [{ from, to, label: text.slice(spot.start, spot.end) }] : [];
   });
 }
 

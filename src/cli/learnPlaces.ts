@@ -5,6 +5,26 @@ import { marksOfCharacters, MOST_MARKED, type Stretch, type StretchWeights } fro
 import { normalize } from '../understanding/text/normalize';
 import { isRecord, type LabelledMessage } from './corpus';
 
+/** A place told in two stretches: the site, and behind it the spot within it. */
+export interface SiteAndSpot {
+  readonly site: Stretch;
+  readonly spot: Stretch;
+}
+
+/** So short a part of a name stands anywhere. */
+const SHORTEST = 2;
+
+/** The two stretches a composed name stands in, the spot the longest there is; undefined where it does not stand in two. */
+export function siteAndSpot(text: string, name: string): SiteAndSpot | undefined {
+  for (let cut = SHORTEST; cut <= name.length - SHORTEST; cut += 1) {
+    const site = text.indexOf(name.slice(0, cut));
+    if (site < 0) return undefined;
+    const spot = text.indexOf(name.slice(cut), site + cut);
+    if (spot >= 0) return { site: { start: site, end: site + cut }, spot: { start: spot, end: spot + name.length - cut } };
+  }
+  return undefined;
+}
+
 /** Where the labelled places of a message stand in its text, in their order; undefined when one is not labelled or does not stand there. */
 function placesIn(text: string, expect: Readonly<Record<string, unknown>>): Stretch[] | undefined {
   const labels = Array.isArray(expect['items']) ? expect['items'].filter(isRecord) : [expect];
@@ -18,8 +38,11 @@ function placesIn(text: string, expect: Readonly<Record<string, unknown>>): Stre
     if (last !== undefined && text.slice(last.start, last.end) === name && !text.includes(name, last.end)) continue;
     const after = text.indexOf(name, last?.end ?? 0);
     const start = after < 0 ? text.indexOf(name) : after;
-    if (start < 0) return undefined;
-    if (start + name.length <= MOST_MARKED) found.push({ start, end: start + name.length });
+    const told = start < 0 ? siteAndSpot(text, name) : undefined;
+    if (start < 0 && told === undefined) return undefined;
+    const stretches = told === undefined ? [{ start, end: start + name.length }] : [told.site, told.spot];
+    for (const one of stretches)
+      if (one.end <= MOST_MARKED && !found.some((other) => one.start < other.end && one.end > other.start)) found.push(one);
   }
   return found.sort((a, b) => a.start - b.start);
 }

@@ -1,3 +1,4 @@
+import { withPeople } from './casualties/counted';
 import { readDanger } from './danger';
 import { accidentReport, accidentUpdate, FIRST_REPORT } from './intents/accident';
 import { hazardAct, hazardQuery } from './intents/acts';
@@ -206,10 +207,12 @@ function read(message: string, said: Dialogue | null, lexicon: Lexicon, now: num
     if (asked?.kind === 'intent') {
       const chosen = chosenIntent(reader, dialogue);
       if (chosen !== undefined) {
-        const again = candidates(makeReader(asked.text, null, lexicon, now));
+        const earlier = makeReader(asked.text, null, lexicon, now);
+        const again = candidates(earlier);
         const wanted = asked.options[chosen.index];
         const hit = again.find((c) => corpusName(c.intent) === wanted);
-        if (hit !== undefined) return reading(hit.intent, 'sure', reader, { answersQuestion: true });
+        if (hit !== undefined)
+          return reading(withPeople([hit.intent], earlier.text)[0] ?? hit.intent, 'sure', reader, { answersQuestion: true });
         if (wanted === 'none' || wanted === 'help') return reading({ name: wanted }, 'sure', reader, { answersQuestion: true });
       }
     } else {
@@ -222,7 +225,13 @@ function read(message: string, said: Dialogue | null, lexicon: Lexicon, now: num
     if (listed !== null) return reading(listed, 'sure', reader);
   }
   const ruled = byRules(found, reader, dialogue);
-  return weighed(ruled, found, reader, dialogue) ?? ruled;
+  return peopleCounted(weighed(ruled, found, reader, dialogue) ?? ruled, reader);
+}
+
+/** The people of accidents are counted when all else is settled: it takes long, and what looks like an accident on the way mostly is none. */
+function peopleCounted(said: Reading, reader: Reader): Reading {
+  const [intent = said.intent, ...alternatives] = withPeople([said.intent, ...said.alternatives], reader.text);
+  return { ...said, intent, alternatives };
 }
 
 /** What was learned from labelled messages may know better than the rules; commands, lists and answers are none of its business. */

@@ -53,12 +53,30 @@ const HAZARD: readonly { readonly pattern: RegExp; readonly cause: Cause; readon
   { pattern: /\b(?:life ?(?:rings?|jackets?|buoys?)|pool|dock|quay)\b/i, cause: 'equipment', type: 'drowning', example: 'no life rings' },
   { pattern: /\b(?:weld\w*|grind\w*|cutting torch|hot work)\b/i, cause: 'violation', type: 'fire', example: 'welding without screens' },
   { pattern: /\b(?:drain|cover|grating|hole|pit)\b/i, cause: 'equipment', type: 'fall', example: 'drain cover broken' },
-  { pattern: /\b(?:dust|noise|noisy|heat|ventilation)\b/i, cause: 'occupational', type: 'other', example: 'too much dust' },
+  {
+    pattern: /\b(?:eye ?wash|emergency shower|safety shower)\b/i,
+    cause: 'equipment',
+    type: 'burn',
+    example: 'emergency shower has no water',
+  },
+  {
+    pattern: /\b(?:fire pump|diesel tank|pressure gauge|safety valve|relief valve|cylinders?)\b/i,
+    cause: 'equipment',
+    type: 'other_explosion',
+    example: 'pressure gauge stuck at zero',
+  },
+  {
+    pattern: /\b(?:horn|beeper|drivers?|driving)\b/i,
+    cause: 'violation',
+    type: 'vehicle',
+    example: 'driver is texting',
+  },
+  { pattern: /\b(?:dust|noise|noisy|heat|ventilation|glare|smell\w*)\b/i, cause: 'occupational', type: 'other', example: 'too much dust' },
 ];
 const WRONG =
-  /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|speeding|almost|nearly|near miss|expos\w*|open|empty|unlocked|blocking|sleeping|drunk|overdue|too (?:much|loud|hot|dark))\b/i;
+  /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|speeding|almost|nearly|near miss|expos\w*|open|empty|unlocked|blocking|sleeping|drunk|overdue|dead|zero|peeling|unbearable|glare|smells?|texting|(?:using|on) (?:his|her|their) phones?|too (?:much|loud|hot|dark|strong|thick))\b/i;
 const HURT =
-  /\b(?:injured|hurt|died|dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fire (?:in|at|on|broke out)|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in))\b/i;
+  /\b(?:injured|hurt|died|(?<!\b(?:horn|fan|batter\w+|lights?|lamp|phone|motor|pump|alarm|radio|siren|detector|beeper|engine)s? (?:is |are |was |has been |have been |went )?)dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fire (?:in|at|on|broke out)|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in))\b/i;
 
 const GRAVE = /\b(?:explosion|exploded|collapsed|(?:on|caught) fire|fire (?:in|at|on|broke out))\b/i;
 const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -91,7 +109,11 @@ export function english(reader: Reader): Candidate | null {
   const has = (pattern: RegExp): boolean => pattern.test(text);
   if (has(/^(?:help|what can you do|how (?:do|can|to)\b.*)/i)) return { intent: { name: 'help' }, score: 0.9 };
   if (has(/^(?:hi|hello|hey|good (?:morning|afternoon|evening))\b[.!]*$/i)) return { intent: { name: 'greeting' }, score: 0.9 };
-  if (has(/^(?:ok(?:ay)?[,. ]*)?(?:received|noted|got it|understood|roger(?: that)?|copy(?: that)?|acknowledged|thanks,? got it)[.!]*$/i))
+  if (
+    has(
+      /^(?:ok(?:ay)?[,. ]*)?(?:received|noted(?: with thanks)?|got it|understood|roger(?: that)?|copy(?: that)?|acknowledged|thanks,? got it)(?:[.!]*|[,.]? (?:i )?will (?:do|brief|tell|pass|inform)\b.{0,40})$/i,
+    )
+  )
     return { intent: { name: 'notice.ack' }, score: 0.92 };
   const ref = /\b(?:YH-\d+-\d+|#\d+)|\b(?:no\.?|number|case)\s*(\d+)/i.exec(text);
   const number = ref === null ? undefined : (ref[1] ?? ref[0].replace('#', ''));
@@ -112,9 +134,16 @@ export function english(reader: Reader): Candidate | null {
   }
   if (
     has(/\b(?:can'?t|cannot|can not|won'?t be able to|unable to)\b.{0,24}\b(?:shift|duty|come in|work)\b/i) ||
+    has(/\b(?:can'?t|cannot|unable to) cover\b/i) ||
     has(/\b(?:sick|leave|day off)\b.{0,20}\b(?:shift|duty|today|tomorrow)\b/i)
   )
     return { intent: { name: 'duty.leave', date: shift[0] ?? null }, score: 0.85 };
+  const verified = /\b(passed|failed)\b.{0,16}\b(?:re-?inspection|re-?check|verification|check)\b/i.exec(text)?.[1];
+  if (number !== undefined && verified !== undefined)
+    return {
+      intent: { name: 'hazard.act', action: /passed/i.test(verified) ? 'verifyPass' : 'verifyFail', ref: number, text },
+      score: 0.9,
+    };
   if (
     has(/\b(?:fixed|repaired|replaced|installed|done|completed|rectified)\b/i) &&
     (number !== undefined || has(/^(?:it'?s |the |that )?.{0,30}\b(?:has been|is|was|are) (?:fixed|repaired|replaced)\b/i))
@@ -123,7 +152,7 @@ export function english(reader: Reader): Candidate | null {
   }
   if (
     has(
-      /\b(?:on duty|(?:checking|check(?:ed)?|clocking|clock(?:ed)?|signing|sign(?:ed)?) in|(?:starting|start of) (?:my |the )?(?:(?:night|day|morning|evening) )?shift|(?:reporting|here) for (?:duty|work|(?:my |the )?(?:(?:night|day|morning|evening) )?shift)|on shift(?: now)?|taking over (?:the )?(?:shift|watch))\b/i,
+      /\b(?:on duty|shift on post|(?:checking|check(?:ed)?|clocking|clock(?:ed)?|signing|sign(?:ed)?) in|(?:starting|start of) (?:my |the )?(?:(?:night|day|morning|evening) )?shift|(?:reporting|here) for (?:duty|work|(?:my |the )?(?:(?:night|day|morning|evening) )?shift)|on shift(?: now)?|taking over (?:the )?(?:shift|watch))\b/i,
     ) &&
     !has(/who|\?/i)
   )
@@ -152,7 +181,6 @@ export function english(reader: Reader): Candidate | null {
     return { intent: { name: 'inspection.clear', level }, score: 0.9 };
   }
   const near = has(/\b(?:almost|nearly|could have|might|may|near miss)\b/i);
-  const place = placeOf(text);
   const rows = HAZARD.filter((row) => row.pattern.test(text));
   const unhurt = has(/\bno ?(?:one|body) (?:was |is |got )?(?:hurt|injured)\b|\bno (?:injur\w+|casualt\w+)\b/i);
   if (has(HURT) && !near && !(unhurt && !has(GRAVE))) {
@@ -175,7 +203,7 @@ export function english(reader: Reader): Candidate | null {
       intent: {
         name: 'accident.report',
         ...(time === undefined ? {} : { occurredAt: timeSlot(time) }),
-        location: place,
+        location: placeOf(text),
         accidentType: [type],
         ...(count === undefined || !Number.isFinite(count) ? {} : { deaths: count }),
         ...(unhurt ? { injuries: 0 } : {}),
@@ -189,7 +217,13 @@ export function english(reader: Reader): Candidate | null {
     .split(/[.;\n]\s+|\n|(?:^|\s)\(?\d{1,2}[.)]\s+/)
     .map((part) => part.trim().replace(/[.;]$/, ''))
     .filter((part) => WRONG.test(part) && HAZARD.some((row) => row.pattern.test(part)));
-  const items = (told.length > 1 ? told : [text]).map(itemOf);
+  const seen = seenOn(text, reader.now);
+  let place = placeOf(text);
+  const items = (told.length > 1 ? told : [text]).map((part): HazardItem => {
+    const item = itemOf(part);
+    place = item.location ?? place;
+    return { ...item, location: place, ...(seen === undefined ? {} : { observedAt: seen }) };
+  });
   return {
     intent: {
       name: 'hazard.report',
@@ -198,6 +232,13 @@ export function english(reader: Reader): Candidate | null {
     },
     score: 0.85,
   };
+}
+
+/** The day something was seen, where an English text tells it. */
+function seenOn(text: string, now: number): string | undefined {
+  const today = civil(now).day;
+  if (/\b(?:yesterday|last night)\b/i.test(text)) return addDays(today, -1);
+  return /\b(?:today|this (?:morning|afternoon|evening)|tonight|just now)\b/i.test(text) ? today : undefined;
 }
 
 /** One fault of an English report: each sentence that tells of one is its own. */
@@ -220,8 +261,13 @@ function placeOf(text: string): { text: string } | null {
   const first = /^([A-Za-z][A-Za-z0-9#-]*(?:\s[A-Za-z0-9#-]+){0,3})\s?:\s/.exec(text);
   if (first?.[1] !== undefined && !/^(?:hazard|report|note|anonymous|fyi|hi|hello|heads up|attention|warning|caution)$/i.test(first[1]))
     return { text: first[1] };
+  const named =
+    /\b(?:at|in|on|near|inside|outside|by)\s+(?:the\s+)?((?:tank|level|pump|gate|bay|line)\s[A-Z0-9][A-Za-z0-9-]*(?:\sof\s[A-Z][A-Za-z]*\s[A-Z0-9]+)?)(?![a-z])/.exec(
+      text,
+    );
+  if (named?.[1] !== undefined) return { text: named[1] };
   const m =
-    /\b(?:at|in|on|near|inside|outside|by)\s+(?:the\s+)?((?:[A-Za-z0-9#\-]+\s){0,4}?(?:workshop|room|floor|line|gate|warehouse|area|building|roof|stairs?|corridor|canteen|kitchen|dock|yard|site|plant|bay|zone|tunnel|ward|lobby|elevator|basement|office|deck|berth|shop|store|storeroom|storage|level|station|house|pit|tank farm|silo|hall|entrance|exit|aisle|platform|tower|block|unit|cell|lab|laboratory|garage|parking lot|quay|wharf|pier|street|road|substation|mill|furnace)(?:\s?(?:no\.?\s?)?[0-9]+|\s[A-Z](?![a-z]))?(?:\s(?:of|in)\s(?:the\s)?(?:[A-Za-z0-9]+\s)?(?:building|block|workshop|plant|warehouse|site)(?:\s[A-Z0-9]+)?)?)\b/i.exec(
+    /\b(?:at|in|on|near|inside|outside|by|through|behind|along)\s+(?:the\s+)?((?:(?!(?:at|in|on|of|near|inside|outside|by|is|are|the)\b)[A-Za-z0-9#\-]+\s){0,4}?(?:workshop|stairwell|stairway|hallway|room|floor|line|gate|warehouse|area|building|roof|stairs?|corridor|canteen|kitchen|dock|yard|site|plant|bay|zone|tunnel|ward|lobby|elevator|basement|office|deck|berth|shop|store|storeroom|storage|level|station|house|pit|tank farm|silo|hall|entrance|exit|aisle|platform|tower|block|unit|cell|lab|laboratory|garage|parking lot|quay|wharf|pier|street|road|substation|mill|furnace)(?:\s?(?:no\.?\s?)?[0-9]+|\s[A-Z](?![a-z]))?(?:\s(?:of|in)\s(?:the\s)?(?:[A-Za-z0-9]+\s)?(?:building|block|workshop|plant|warehouse|site)(?:\s[A-Z0-9]+)?)?)\b/i.exec(
       text,
     );
   return m?.[1] === undefined ? null : { text: m[1].trim() };

@@ -27,11 +27,17 @@ const TAKERS: readonly { readonly example: string; readonly source: string }[] =
 ];
 /** Whoever it is given to is a person, however he is called: «中控交给阿依古丽», «班交了 给二勇». */
 const ANYONE =
-  /(?:交给|叫给|交班给|移交给?|移给|转交给?|转给|撂给|塞给|变更为|交班:\s?|接:\s?|(?:^|[,\s])给)(?:了)?(?:[\u4e00-\u9fff]{1,4}的)?(?:夜班|白班|中班|早班)?([\u4e00-\u9fff]{2,4}?)(?=[,。!;:\s(|了啦咯喽哒交]|接着|$|备注|注意)|(?:^|[,。\s])([\u4e00-\u9fff]{2,4}?)(?=(?:来)?接(?:班|我|手)了?(?:[,。\s]|$)|来[了咯喽][,\s]*班|到了[,\s]*班)/;
+  /(?:交给|叫给|交班给|移交给?|移给|转交给?|转给|撂给|塞给|变更为|交班:\s?|接:\s?|接班人(?:是|:)?|下一棒(?:是|:)?\s?|(?:记录:|^)交\s|活儿?都给|(?:^|[,\s])给)(?:了)?(?:[\u4e00-\u9fff]{1,4}的)?(?:夜班|白班|中班|早班)?([\u4e00-\u9fff]{2,4}?)(?=[,。!;:\s(|了啦咯喽哒交]|接着|已签|$|备注|注意)|(?:^|[,。\s])([\u4e00-\u9fff]{2,4}?)(?=(?:来)?接(?:班|我|手)了?(?:[,。\s]|$)|来[了咯喽][,\s]*班|到了[,\s]*班)/;
 const NO_PERSON = /[我你他她它谁们]|完毕|已经|刚才|准时|正式|人来|下一|班(?!长)|组|队|科|部|室|车间|公司|大家|后面|下一|接的|钥匙|别人/;
 
-/** Another shift, where no name is told: «班交给丁班了». */
-const SHIFT = /(?:交|移|转)(?:班|接)*(?:给|到)(?:了)?([甲乙丙丁]班|[一二三四\d]班|[夜白早中晚]班)(?=[,。!;:\s了啦]|$)/;
+/** Another shift, where no name is told: «班交给丁班了», «向二班移交». */
+const SHIFT =
+  /[向跟和与]([甲乙丙丁]班|[一二三四\d]班|[夜白早中晚]班)(?=移交|交班|交接)|(?:交|移|转)(?:班|接)*(?:给|到)(?:了)?([甲乙丙丁]班|[一二三四\d]班|[夜白早中晚]班)(?=[,。!;:\s了啦]|$)/;
+
+function shiftOf(text: string): string | undefined {
+  const m = SHIFT.exec(text);
+  return m?.[1] ?? m?.[2];
+}
 
 function anyone(text: string): string | undefined {
   const m = ANYONE.exec(text);
@@ -51,7 +57,7 @@ export function takerOf(reader: Reader): string | null {
     personBefore(text, '[\\s,:]{0,2}(?:班|我把班|这班|来接|接班|接我)') ??
     reader.site.personIn(text) ??
     anyone(text) ??
-    SHIFT.exec(text)?.[1] ??
+    shiftOf(text) ??
     null
   );
 }

@@ -4,7 +4,7 @@ import { learnedBorders, learnedPlaces, type Borders } from '../learned';
 import type { Stretch } from '../learned/stretches';
 import { asWritten, normalize } from '../text/normalize';
 import { readAgainst } from '../slots/person';
-import { findTimes, fullestTime, timeSlot } from '../time/times';
+import { findTimes, fullestTime, timeSlot, type TimeReading } from '../time/times';
 import type { HazardItem, PlaceReading } from '../types';
 import { clauses, isThing, type Clause } from './clauses';
 import type { Reader } from './context';
@@ -149,6 +149,27 @@ function ofAll(reader: Reader, list: readonly Piece[]): string {
   return said === undefined ? '' : reader.text.slice(said.start, said.end);
 }
 
+/** A time said so early is the time of everything that follows. */
+const FIRST_WORDS = 10;
+
+/** «昨天夜班二车间…,三车间…»: nobody says the same day twice. */
+const saidFirst = (reader: Reader): TimeReading | undefined =>
+  findTimes(reader.text.slice(0, 4 * FIRST_WORDS), reader.now, 'past').find(({ start }) => start <= FIRST_WORDS);
+
+/** «… 楼梯转角堆着餐桌,三处都是礼拜五晚上查寝发现的,县二中»: said behind the last fault, it is the time of all that has none of its own. */
+function saidLast(reader: Reader, list: readonly Piece[]): TimeReading | undefined {
+  const clauses = list[list.length - 1]?.clauses ?? [];
+  return clauses
+    .slice(1)
+    .slice(-2)
+    .filter((clause) => clause.weight === 0)
+    .flatMap((clause) => findTimes(clause.text, reader.now, 'past'))[0];
+}
+
+/** When all the hazards of a message were seen, where it is told once for them. */
+const timeOfAll = (reader: Reader, list: readonly Piece[], head: string): TimeReading | undefined =>
+  saidFirst(reader) ?? findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0] ?? saidLast(reader, list);
+
 /** «… 瓦斯探头也叫人套住了 已下令撤人停产»: said last, without a fault of its own, it is said of everything. */
 function saysStopped(list: readonly Piece[]): boolean {
   const said = list[list.length - 1]?.clauses;
@@ -157,12 +178,13 @@ function saysStopped(list: readonly Piece[]): boolean {
 }
 
 /** The place of a piece by its full name: a spot within the site that was named before it. */
-function within(reader: Reader, { start, end }: Piece, place: PlaceReading | null): PlaceReading | null {
+function within(reader: Reader, { start, end }: Piece, place: PlaceReading | null, alone: boolean): PlaceReading | null {
   if (place === null || place.entry !== undefined) return place;
   const spot = normalize(place.text).text;
   const at = reader.text.indexOf(spot, start);
   if (at < 0 || at + spot.length > end) return place;
-  const named = namedPlaces(reader, learnedPlaces());
+  // «我是三分厂的,酸洗线西头…»: of one hazard only a place somebody went to is its site for certain
+  const named = alone ? [] : namedPlaces(reader, learnedPlaces());
   const site = siteOf(reader.text, { start: at, end: at + spot.length }, named);
   if (site === undefined) return place;
   const entry = choosePlace(reader, site.start, site.end)?.entry;
@@ -174,7 +196,7 @@ function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
   const head = list.length > 1 && (list[0]?.start ?? 0) > 0 ? reader.text.slice(0, list[0]?.start ?? 0) : '';
-  const headTime = findTimes(head === '' ? ofAll(reader, list) : head, reader.now, 'past')[0];
+  const headTime = list.length > 1 ? timeOfAll(reader, list, head) : undefined;
   const stopped = saysStopped(list);
   const looked = list.length > 1 ? placeLookedAt(reader.text) : undefined;
   const atHead =
@@ -186,7 +208,7 @@ function findItems(reader: Reader): HazardItem[] {
     const item = makeItem(reader, piece, inherited, list.length === 1);
     const own = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
     inherited ??= own;
-    const location = list.length > 1 ? within(reader, piece, own) : own;
+    const location = within(reader, piece, own, list.length === 1);
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
     const severity = item.severity ?? (isMajorBySaying(head) || stopped || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
     return { ...item, location, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };

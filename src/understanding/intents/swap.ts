@@ -43,7 +43,7 @@ const OTHER: readonly { readonly example: string; readonly source: string }[] = 
   },
   {
     example: '老唐同意了 他替我, 熊伟讲他来顶, 赵姐那边我说好了',
-    source: `${NAME}(?=${AGREES}|(?:说|讲)(?:他|她)|(?:那|这)(?:边|头)|我俩|要跟我|找我|(?:${DAY})?(?:来)?替我|(?:来)?顶我|帮我值|跟我|和我|换我|,?(?:能不能|可以|能))`,
+    source: `${NAME}(?=${AGREES}|(?:说|讲)(?:他|她)|(?:那|这)(?:边|头)|我俩|要跟我|想跟我|给顶|给替|找我|(?:${DAY})?(?:来)?替我|(?:来)?顶我|帮我值|跟我|和我|换我|,?(?:能不能|可以|能))`,
   },
   { example: '我顶蒋师傅的', source: `(?:我|本人)(?:来|去)?(?:顶|替|值|上|还|补)(?:下|一下)?${NAME}(?=的|${DAY}|[,。\\s]|$)` },
   { example: '①夜班由我改为杜梅', source: `(?:改为|改成|换成|换为|换)${NAME}(?=[,。\\s]|$|${DAY}|的)` },
@@ -71,6 +71,8 @@ const SOMEBODY: readonly { readonly example: string; readonly source: string }[]
   { example: '元旦我那个班花姐接了', source: `(?:的?班|的?岗)([\u4e00-\u9fff]{2,4}?)(?=接了|顶到|顶了|来顶|替我)` },
   { example: '拿我礼拜一的换卜家俊礼拜三的, 对方甄浩', source: `(?:换|对方是?)([\u4e00-\u9fff]{2,4}?)(?=${DAY}|的|[,。\\s]|$)` },
   { example: '叫我替老蔫上, 我替大老黑', source: `(?:替|顶)([\u4e00-\u9fff]{2,4}?)(?=${DAY}|上|守|值|的|[,。\\s]|$)` },
+  { example: '我①夜班与麦合木提的②夜班调换', source: `(?:跟|和|与|同)([\u4e00-\u9fff]{2,5}?)(?=的?${DAY})` },
+  { example: '你周六的我来 @杨小满', source: '@([\u4e00-\u9fff]{2,4})' },
   { example: '石头家就在厂边上 除夕他替我守', source: `^([\u4e00-\u9fff]{2})(?=家|他|她|那)` },
 ];
 const NOBODY =
@@ -87,7 +89,7 @@ export function otherOf(marked: MarkedDays): string | undefined {
     const name = pattern(source).exec(text)?.[1];
     if (name !== undefined) return name;
   }
-  const named = personAfter(text, '跟|和|与|同|找|换|让|请|替|换给|给');
+  const named = personAfter(text, '跟|和|与|同|找|换成|换给|换|让|请|替|给');
   if (named !== undefined) return named;
   for (const row of SOMEBODY) {
     const name = pattern(row.source).exec(text)?.[1];

@@ -17,8 +17,8 @@ import { levelOf } from './small';
  * knows less; only of a few characters there is little to learn from.
  */
 const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
-/** An accident is never lost for a little doubt: where it is half as likely as what else the message may be, it is one. */
-const ACCIDENT_COUNTS = Math.log(2);
+/** An accident is never lost for a little doubt: where it is two thirds as likely as what else the message may be, it is one. */
+const ACCIDENT_COUNTS = Math.log(1.5);
 /** «消防说按重大火灾隐患算»: a fire that is only feared is an accident only where that is likelier, unless somebody is said to be hurt. */
 const ONLY_FEARED = /(?:火灾|爆炸|坍塌|坠落|触电|中毒|事故)隐患/;
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
@@ -37,9 +37,9 @@ const KILLED =
 /** «补充:旁边还有油» adds to whatever was told; of an accident it speaks only in its own words. */
 const ADDS_TO_A_REPORT = /^(?:补充|追加)(?!.*(?:[伤死亡救医困埋炸塌烧淹毒火]|事故|失联|失踪|找[到着]|人数|出院|手术|遗体))/;
 
-/** «保管员炸掉两个手指», «冻伤了灌装的小伙子两只手»: somebody was maimed, and it is no mere hazard. */
+/** «保管员炸掉两个手指», «冻伤了灌装的小伙子两只手», «小王手划了个口子»: somebody was maimed, and it is no mere hazard. */
 const MAIMED =
-  /(?:炸|绞|轧|切|压|锯|夹|铡|砸)(?:掉|断)(?:了)?(?:他|她|[小老][\u4e00-\u9fff])?[^,。\s]{0,4}(?:手指|指头|脚趾|手掌|胳膊|小腿|脚)(?!套|手架|踏)|(?:冻|烧|灼|烫)伤了[^,。]{0,8}(?:手|脚|脸|腿)/;
+  /(?:炸|绞|轧|切|压|锯|夹|铡|砸)(?:掉|断)(?:了)?(?:他|她|[小老][\u4e00-\u9fff])?[^,。\s]{0,4}(?:手指|指头|脚趾|手掌|胳膊|小腿|脚)(?!套|手架|踏)|(?:冻|烧|灼|烫)伤了[^,。]{0,8}(?:手|脚|脸|腿)|(?<![没未不]|差点|险些)[小老][\u4e00-\u9fff](?:的)?(?:左|右)?(?:手|脚|腿|胳膊|头|脸|额头)(?:上|指)?(?:给|被|让)?(?:划|割|烫|砸|夹|扎|刮|磕)(?:伤|破|断|烂|了个?口子|了一?道口子|出血)/;
 
 /** What rules and learned weights together make of a message. */
 export interface Weighed {

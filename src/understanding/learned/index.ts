@@ -1,3 +1,4 @@
+import { FIELDS, type LearnedPeople } from '../casualties/sights';
 import { Classifier } from './classifier';
 import { Forest } from './forest';
 import { StretchModel } from './stretches';
@@ -18,6 +19,7 @@ let borders: Borders | undefined;
 let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
 let names: PlaceNames | undefined;
+let people: LearnedPeople | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
 export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(weights.intents)));
@@ -77,4 +79,12 @@ export const learnedBorders = (): Borders =>
     breaths: learnedBreaths(),
     places: learnedPlaces(),
     causes: learnedCauses(),
+  });
+
+/** What was learned of counting people. */
+export const learnedPeople = (): LearnedPeople =>
+  (people ??= {
+    tellings: new Classifier(taken(weights.people.tellings)),
+    texts: new Map(FIELDS.map((field) => [field, new Classifier(taken(weights.people.texts[field]))])),
+    forest: new Forest(weights.people.forest),
   });

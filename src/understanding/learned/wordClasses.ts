@@ -1,17 +1,22 @@
-import { WORD_CLASSES } from '../data/wordClasses';
+import { WORD_CLASSES, type WordClass } from '../data/wordClasses';
 
 /** A word of a class, where it stands in a text. */
 export interface ClassedWord {
-  /** Which classes of `WORD_CLASSES` it belongs to, by their place in the list. */
+  /** Which classes it belongs to, by their place in the list. */
   readonly classes: readonly number[];
   readonly start: number;
   readonly end: number;
 }
 
+/** Finds the words of the classes in a text (lower case), from left to right; the longest word that fits wins, and none overlaps another. */
+export type WordFinder = (text: string) => ClassedWord[];
+
 /** The words of the classes, by their first character, longest first. */
-function byFirstCharacter(): ReadonlyMap<string, readonly { readonly word: string; readonly classes: readonly number[] }[]> {
+function byFirstCharacter(
+  rows: readonly WordClass[],
+): ReadonlyMap<string, readonly { readonly word: string; readonly classes: number[] }[]> {
   const classes = new Map<string, number[]>();
-  WORD_CLASSES.forEach((row, index) => {
+  rows.forEach((row, index) => {
     for (const word of row.words.split(' ')) {
       const known = classes.get(word);
       if (known === undefined) classes.set(word, [index]);
@@ -28,19 +33,23 @@ function byFirstCharacter(): ReadonlyMap<string, readonly { readonly word: strin
   return table;
 }
 
-let table: ReturnType<typeof byFirstCharacter> | undefined;
-
-/** The words of the classes in a text (lower case), from left to right; the longest word that fits wins, and none overlaps another. */
-export function classedWords(text: string): ClassedWord[] {
-  table ??= byFirstCharacter();
-  const found: ClassedWord[] = [];
-  for (let at = 0; at < text.length;) {
-    const fit = table.get(text.charAt(at))?.find(({ word }) => text.startsWith(word, at));
-    if (fit === undefined) at += 1;
-    else {
-      found.push({ classes: fit.classes, start: at, end: at + fit.word.length });
-      at += fit.word.length;
+/** A finder for the words of these classes; its table is made when it is first asked. */
+export function wordFinder(rows: readonly WordClass[]): WordFinder {
+  let table: ReturnType<typeof byFirstCharacter> | undefined;
+  return (text) => {
+    table ??= byFirstCharacter(rows);
+    const found: ClassedWord[] = [];
+    for (let at = 0; at < text.length;) {
+      const fit = table.get(text.charAt(at))?.find(({ word }) => text.startsWith(word, at));
+      if (fit === undefined) at += 1;
+      else {
+        found.push({ classes: fit.classes, start: at, end: at + fit.word.length });
+        at += fit.word.length;
+      }
     }
-  }
-  return found;
+    return found;
+  };
 }
+
+/** The words of `WORD_CLASSES` in a text. */
+export const classedWords: WordFinder = wordFinder(WORD_CLASSES);

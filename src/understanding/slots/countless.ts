@@ -54,3 +54,8 @@ const COUNTLESS = new RegExp(COUNTLESS_ROWS.map((row) => `(?:${row.source})`).jo
 export function withoutCountless(text: string): string {
   return text.replace(COUNTLESS, ' ');
 }
+
+/** The same with every such number as long as it was, so that all else stands where it stood. */
+export function countlessHidden(text: string): string {
+  return text.replace(COUNTLESS, (number) => '\0'.repeat(number.length));
+}

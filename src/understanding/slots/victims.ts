@@ -2,6 +2,7 @@ import type { Casualties } from '../types';
 import { HOW_MANY, inPlainWords, NONE_INJURED, readCasualties } from './casualties';
 import { N, value, type Field } from './casualtyWords';
 import { withoutCountless } from './countless';
+import { remember } from '../text/remember';
 
 const PART =
   '(?:手|脚|腿|胳膊|胳臂|指头|手指|[拇食中小环]指|手节头|头发|头皮|肩膀|脑壳|脑袋|后脑|颧骨|脸|眼|耳朵|腰|背|胸|肋|骨|膀子|膝盖|皮)';
@@ -57,7 +58,7 @@ const SCRATCHED = /(?:蹭|擦|刮|磕)破(?:了)?(?:一)?点(?:儿)?皮|皮外�
  * The counts of people in a text that tells of an accident: what it says, and what follows from it. One person who was hurt, without a
  * word of the grade, is one of the injured; people told to be burnt or bruised are as many as were told of.
  */
-export function readVictims(whole: string): Casualties {
+export const readVictims = remember((whole): Casualties => {
   const said = readCasualties(whole);
   const plain = inPlainWords(whole);
   const text = withoutCountless(plain);
@@ -84,4 +85,4 @@ export function readVictims(whole: string): Casualties {
     else if (!several && ONE_PERSON.test(text) && (said.trapped ?? 0) === 0) result.injuries = 1;
   }
   return result;
-}
+});

@@ -1,14 +1,8 @@
 import { parseNumber } from '../text/numbers';
 import { addDays, daysBetween, makeDay, monthLength, weekday } from './civil';
-import { dayToLunar, lunarNewYearsEve, lunarToDay } from './lunar';
-
-/** Which way an unclear date is read: what happened lies behind, a shift or a limit lies ahead. */
-export type Lean = 'past' | 'future';
-
-export interface DayContext {
-  readonly today: string;
-  readonly lean: Lean;
-}
+import { feast, FEAST_NAMES, LONG_FEASTS, solarTerm, SOLAR_TERMS } from './feasts';
+import { dayToLunar, lunarToDay } from './lunar';
+import { lunarYearly, month, nearest, year, yearly, type DayContext } from './nearest';
 
 /** One way of naming a day. `read` gives 'YYYY-MM-DD' or undefined when the words mean no day after all. */
 export interface DayRule {
@@ -24,35 +18,6 @@ export interface DayRule {
 
 const N = '[0-9零〇一二两三四五六七八九十廿]{1,3}';
 const num = (text: string | undefined): number => (text === undefined ? NaN : (parseNumber(text) ?? NaN));
-
-/** Of candidate days, the one nearest to today; with lean `past` the last one not later than tomorrow, if there is one. */
-function nearest(candidates: readonly (string | undefined)[], context: DayContext): string | undefined {
-  const days = candidates.filter((d): d is string => d !== undefined);
-  if (days.length === 0) return undefined;
-  const behind = days.filter((d) => d <= context.today);
-  if (context.lean === 'past' && behind.length > 0) {
-    const last = behind.reduce((a, b) => (a > b ? a : b));
-    if (daysBetween(last, context.today) < 330) return last;
-  }
-  const distance = (d: string): number => {
-    const ahead = daysBetween(context.today, d);
-    return context.lean === 'future' && ahead < 0 ? -ahead * 2 + 1 : Math.abs(ahead);
-  };
-  return days.reduce((a, b) => (distance(b) < distance(a) ? b : a));
-}
-
-const year = (context: DayContext): number => Number(context.today.slice(0, 4));
-const month = (context: DayContext): number => Number(context.today.slice(5, 7));
-
-function yearly(m: number, d: number, context: DayContext): string | undefined {
-  const y = year(context);
-  return nearest([makeDay(y - 1, m, d), makeDay(y, m, d), makeDay(y + 1, m, d)], context);
-}
-
-function lunarYearly(m: number, d: number, context: DayContext): string | undefined {
-  const y = year(context);
-  return nearest([lunarToDay(y - 1, m, d), lunarToDay(y, m, d), lunarToDay(y + 1, m, d)], context);
-}
 
 function monthShift(context: DayContext, shift: number): { y: number; m: number } {
   const index = year(context) * 12 + (month(context) - 1) + shift;
@@ -96,81 +61,8 @@ function inWeek(prefix: string, day: number, context: DayContext): string {
   return hit < context.today ? addDays(hit, 7) : hit;
 }
 
-/** Solar feasts: name, month, day. */
-const SOLAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
-  元旦: [1, 1],
-  妇女节: [3, 8],
-  劳动节: [5, 1],
-  五一: [5, 1],
-  青年节: [5, 4],
-  五四: [5, 4],
-  儿童节: [6, 1],
-  六一: [6, 1],
-  建党节: [7, 1],
-  七一: [7, 1],
-  八一: [8, 1],
-  建军节: [8, 1],
-  教师节: [9, 10],
-  国庆节: [10, 1],
-  国庆: [10, 1],
-  圣诞: [12, 25],
-  平安夜: [12, 24],
-  三八节: [3, 8],
-  双十一: [11, 11],
-  双11: [11, 11],
-  双十二: [12, 12],
-  双12: [12, 12],
-};
-/** Lunar feasts: name, lunar month, lunar day. */
-const LUNAR_FEASTS: Readonly<Record<string, readonly [number, number]>> = {
-  春节: [1, 1],
-  大年初一: [1, 1],
-  元宵节: [1, 15],
-  元宵: [1, 15],
-  龙抬头: [2, 2],
-  端午节: [5, 5],
-  端午: [5, 5],
-  七夕: [7, 7],
-  中元节: [7, 15],
-  中秋节: [8, 15],
-  中秋: [8, 15],
-  重阳节: [9, 9],
-  重阳: [9, 9],
-  腊八: [12, 8],
-  小年: [12, 23],
-  破五: [1, 5],
-};
-/** Qingming falls on 4 April in years divisible by four and the year after in this century (2024…2060), else on 5 April. */
-const qingming = (y: number): string | undefined => makeDay(y, 4, y % 4 <= 1 ? 4 : 5);
-
-/** The winter solstice falls on 21 December in years divisible by four and the year after in this century (2024…2060), else on the 22nd. */
-const winterSolstice = (y: number): string | undefined => makeDay(y, 12, y % 4 <= 1 ? 21 : 22);
-/** Feasts with several days off: «国庆头一天» is the first of them. */
-const LONG_FEASTS = /^(?:国庆节?|元旦|春节|五一|劳动节)/;
-
-const FEAST_NAMES = [
-  ...Object.keys(SOLAR_FEASTS),
-  ...Object.keys(LUNAR_FEASTS),
-  '除夕',
-  '大年三十',
-  '年三十',
-  '清明节',
-  '清明',
-  '大年夜',
-  '年三十儿',
-  '冬至',
-].sort((a, b) => b.length - a.length);
-
-function feast(name: string, context: DayContext): string | undefined {
-  const y = year(context);
-  const solar = SOLAR_FEASTS[name];
-  if (solar !== undefined) return yearly(solar[0], solar[1], context);
-  const lunar = LUNAR_FEASTS[name];
-  if (lunar !== undefined) return lunarYearly(lunar[0], lunar[1], context);
-  if (name === '冬至') return nearest([winterSolstice(y - 1), winterSolstice(y), winterSolstice(y + 1)], context);
-  if (name.startsWith('清明')) return nearest([qingming(y - 1), qingming(y), qingming(y + 1)], context);
-  return nearest([lunarNewYearsEve(y - 2), lunarNewYearsEve(y - 1), lunarNewYearsEve(y)], context);
-}
+/** Feasts of two like numbers: «二月二». */
+const TWICE: Readonly<Record<string, number>> = { 二: 2, 三: 3, 六: 6, 七: 7, 九: 9 };
 
 const LUNAR_MONTHS: Readonly<Record<string, number>> = { 正: 1, 腊: 12, 冬: 11 };
 const LUNAR_DAY = '(?:初[一二三四五六七八九十]|十[一二三四五六七八九]|二十[一二三四五六七八九]?|廿[一二三四五六七八九]?|三十|十)';
@@ -221,15 +113,39 @@ export const DAY_RULES: readonly DayRule[] = [
     },
   },
   {
-    name: 'lunarMonthDay',
-    example: '腊月二十九, 正月初三, 农历八月十五, 八月十五, 五月初五',
+    name: 'solarTerm',
+    example: '霜降那晚, 大暑前一天的早上, 立秋当日',
+    // «雨水管», «大雪», «小满» and many more are other things: a word for a day stands behind a term
     pattern: new RegExp(
-      `(?:(?:农历|阴历)([二三四五六七八九十])月|(正|腊|冬)月)(${LUNAR_DAY})|([二三四五六七八九十])月(初[一二三四五六七八九十]|十五(?![日号]))`,
+      `(${Object.keys(SOLAR_TERMS).join('|')})的?(?:节气|当[天日晚]|[这那][天日晚]|(前一[天日晚]|头一?[天晚])|(后一[天日]|第二[天日]|次日|转天))`,
       'g',
     ),
     read: (m, context) => {
-      const lm = m[2] !== undefined ? LUNAR_MONTHS[m[2]] : num(m[1] ?? m[4]);
-      const d = lunarDay(m[3] ?? m[5] ?? '');
+      const y = year(context);
+      const day = nearest(
+        [y - 1, y, y + 1].map((one) => solarTerm(one, m[1] ?? '')),
+        context,
+      );
+      if (day === undefined) return undefined;
+      return m[2] !== undefined ? addDays(day, -1) : m[3] !== undefined ? addDays(day, 1) : day;
+    },
+  },
+  {
+    name: 'lunarTwice',
+    example: '二月二那天, 三月三, 九月九',
+    pattern: /(?<![十0-9])([二三六七九])月\1(?![十0-9一二三四五六七八九日号天])/g,
+    read: (m, context) => lunarYearly(TWICE[m[1] ?? ''] ?? 0, TWICE[m[1] ?? ''] ?? 0, context),
+  },
+  {
+    name: 'lunarMonthDay',
+    example: '腊月二十九, 正月初三, 农历八月十五, 八月十五, 五月初五',
+    pattern: new RegExp(
+      `(?:(?:农历|阴历)([二三四五六七八九十])月|(正|腊|冬)月)(${LUNAR_DAY})|([二三四五六七八九十])月(初[一二三四五六七八九十])|([七八])月(十五)(?![日号])`,
+      'g',
+    ),
+    read: (m, context) => {
+      const lm = m[2] !== undefined ? LUNAR_MONTHS[m[2]] : num(m[1] ?? m[4] ?? m[6]);
+      const d = lunarDay(m[3] ?? m[5] ?? m[7] ?? '');
       if (lm === undefined) return undefined;
       return lunarYearly(lm, d, context) ?? (lm === 12 && d === 30 ? feast('除夕', context) : undefined);
     },

@@ -1,6 +1,7 @@
 import { parseNumber } from '../text/numbers';
 import { addDays, civil, isoInstant } from './civil';
-import { DAY_RULES, type DayContext, type Lean } from './days';
+import { DAY_RULES } from './days';
+import type { DayContext, Lean } from './nearest';
 
 /** A point in time found in a text. `minute` (of the day) only where the clock time is exact enough to quote. */
 export interface TimeReading {

@@ -93,6 +93,8 @@ describe('where hazards are', () => {
 
   it.each([
     ['刚在光明里养老院转了一圈 二楼西头防火门锁着 厨房燃气报警器插头没插', ['光明里养老院二楼西头', '光明里养老院厨房']],
+    ['昨天在宏远钢构转了一圈,抛丸机房除尘管道积灰没清,喷漆房灯不是防爆的', ['宏远钢构抛丸机房', '宏远钢构喷漆房']],
+    ['养猪场隐患:1.沼气池井盖裂了;2.饲料间粉碎机皮带没罩', ['养猪场沼气池', '养猪场饲料间']],
     ['住院部2楼走道加床把疏散门顶住了 4楼配餐间电热水器地线拔了', ['住院部2楼走道', '住院部4楼配餐间']],
     ['细纱车间东头飞花没人清 西头消火栓的水带没了', ['细纱车间东头', '细纱车间西头']],
     ['中山小学校门口减速带翘起来一截 自行车棚有人甩线充电', ['中山小学校门口', '中山小学自行车棚']],
@@ -132,5 +134,24 @@ describe('speech without marks', () => {
     const cuts = clauses(reader, 0, text.length);
     expect(cuts.length).toBeGreaterThan(1);
     expect(cuts.map((clause) => clause.text).join('')).toBe(text);
+  });
+});
+
+describe('a day that is told once', () => {
+  const daysOf = (text: string): readonly (string | undefined)[] => {
+    const { intent } = interpret(text, null, emptyLexicon, NOW);
+    return intent.name === 'hazard.report' ? intent.items.map((item) => item.observedAt) : [];
+  };
+
+  it.each([
+    ['昨天在成品库查的:叉车充电间没排风;货架立柱撞弯没换', ['2026-11-20', '2026-11-20']],
+    ['二车间灭火器过期了,三车间防火门锁死了,都是昨天下午看到的', ['2026-11-20', '2026-11-20']],
+    ['立冬当日一车间护栏断了 二车间配电箱没门', ['2026-11-07', '2026-11-07']],
+  ])('«%s» is the day of all', (text, days) => {
+    expect(daysOf(text)).toEqual(days);
+  });
+
+  it('is that of one hazard where it stands in the middle of it', () => {
+    expect(daysOf('1.锅炉房安全阀铅封没了 2.煤棚昨天塌了一块顶没人修')).toEqual([undefined, '2026-11-20']);
   });
 });

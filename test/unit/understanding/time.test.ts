@@ -1,7 +1,7 @@
 import { findTimes, timeSlot } from '../../../src/understanding';
 import { addDays, civil, daysBetween, makeDay, weekday } from '../../../src/understanding/time/civil';
 import { dayToLunar, LUNAR_TABLE_YEARS, lunarNewYearsEve, lunarToDay } from '../../../src/understanding/time/lunar';
-import type { Lean } from '../../../src/understanding/time/days';
+import type { Lean } from '../../../src/understanding/time/nearest';
 
 const SATURDAY = '2026-11-21T14:00:00+08:00';
 
@@ -105,7 +105,13 @@ describe('times against Saturday 2026-11-21 14:00', () => {
 
 describe('the lunar table', () => {
   interface Library {
-    readonly Lunar: { fromYmd(year: number, month: number, day: number): { getSolar(): { toYmd(): string } } };
+    readonly Lunar: {
+      fromYmd(
+        year: number,
+        month: number,
+        day: number,
+      ): { getSolar(): { toYmd(): string }; getJieQiTable(): Record<string, { toYmd(): string }> };
+    };
     readonly Solar: {
       fromYmd(year: number, month: number, day: number): { getLunar(): { getMonth(): number; getDay(): number; getYear(): number } };
     };
@@ -129,6 +135,14 @@ describe('the lunar table', () => {
       ]);
       day = addDays(day, 7);
     }
+  });
+
+  it.each(LUNAR_TABLE_YEARS.slice(1, -1))('the solar terms of %i fall where lunar-javascript has them', (year) => {
+    const terms = Object.entries(Lunar.fromYmd(year, 6, 1).getJieQiTable())
+      .map(([name, solar]) => [name, solar.toYmd()] as const)
+      .filter(([name, day]) => /^[\u4e00-\u9fff]{2}$/.test(name) && !/清明|冬至/.test(name) && day.startsWith(String(year)));
+    expect(terms).toHaveLength(22);
+    for (const [name, day] of terms) expect(first(`${name}那天`, 'past', `${day}T23:00:00+08:00`)).toBe(day);
   });
 
   it('knows the Spring Festivals the conventions fix', () => {
