@@ -84,6 +84,28 @@ export const placeLookedAt = remember((text: string): (Stretch & { readonly said
   return { start, end: start + m[1].length, said: m[0].length };
 });
 
+/** «污水站检查记录 1.…», «景区水上乐园三个问题 …», «敬老院自查 …»: whose faults they are stands in front of them. */
+const TITLE = new RegExp(
+  `^(${NAME}{1,14}?${ENDS_AS_PLACE})的?(?:安全|消防)*(?:(?:隐患|问题|毛病|情况|检查|巡查|巡检|自查|记录|清单|汇总)+|[两二三四五六几\\d]+(?:个|处|条|样|件)(?:问题|事儿?|隐患|毛病))[啊呀了吧呢]?[:,。\\s]`,
+);
+
+/** «开学检查 实验二小:…», «今天去宏图广场项目 发现…», «我在西站货场呢我看见…»: where one found what follows. */
+const FOUND_AT = new RegExp(
+  `(?:^|[,。\\s去到在])(${NAME}{1,12}?(?:${ENDS_AS_PLACE}|[一二三四五六七八九]小))(?:呢|这边|这儿)?[,\\s]?(?::|发现|我?看[见到])`,
+);
+
+/** The place a message has in its title, or where one is said to have been when it was found. */
+function placeInTitle(text: string): Stretch | undefined {
+  const head = text.slice(0, HEAD);
+  const m = TITLE.exec(head) ?? FOUND_AT.exec(head);
+  if (m?.[1] === undefined) return undefined;
+  const start = m.index + m[0].indexOf(m[1]);
+  return { start, end: start + m[1].length };
+}
+
+/** «配电房:门没锁;楼梯间:堆着纸壳»: every point has a heading of its own, and none is the site of the others. */
+const headings = (text: string): number => text.match(/[\u4e00-\u9fff]:/g)?.length ?? 0;
+
 /** «刚在光明里养老院转了一圈»: the clause tells of nothing yet. */
 export const isLookedAt = (clause: string): boolean => clause.length <= HEAD && placeLookedAt(clause)?.said === clause.length;
 
@@ -94,7 +116,7 @@ export const isLookedAt = (clause: string): boolean => clause.length <= HEAD && 
 export function siteOf(text: string, spot: Stretch, named: readonly Stretch[]): Stretch | undefined {
   const own = text.slice(spot.start, spot.end);
   if (siteIn(own) !== undefined || BESIDE.test(own)) return undefined;
-  const looked = placeLookedAt(text);
+  const looked = headings(text) > 1 ? undefined : (placeLookedAt(text) ?? placeInTitle(text));
   const before = [...(looked === undefined ? [] : [looked]), ...named].filter((place) => place.end <= spot.start).reverse();
   for (const place of before) {
     const name = text.slice(place.start, place.end);

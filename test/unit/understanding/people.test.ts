@@ -25,6 +25,8 @@ describe('the people of an accident', () => {
     ['被困的九个人全部升井 都平安', { trapped: 0 }],
     ['二号炉喷渣 烫着五个 其中重伤两个 轻伤三个', { seriousInjuries: 2, minorInjuries: 3 }],
     ['仓库起火 人都撤出来了 没有伤亡', { deaths: 0, injuries: 0 }],
+    ["Forklift tipped over at Dock 2, driver's leg is pinned under the mast, we can't get him out", { trapped: 1 }],
+    ['two workers injured at the press shop', { injuries: 2 }],
   ])('%s', (text, told) => {
     expect(people(text)).toMatchObject(told);
   });
