@@ -83,8 +83,8 @@ function textLessons({ text, update, counts }: LabelledPeople, field: number): L
   return count === undefined ? [] : [{ marks: marksOfPeople(peopleTold(text), update), right: [howMany(count)] }];
 }
 
-const OF_TELLINGS: HowToLearn = { smallest: 6, doubt: 0.03, rounds: 12 };
-const OF_TEXTS: HowToLearn = { smallest: 8, doubt: 0.03, rounds: 12 };
+const OF_TELLINGS: HowToLearn = { smallest: 8, doubt: 0.03, rounds: 12, met: 3 };
+const OF_TEXTS: HowToLearn = { smallest: 10, doubt: 0.03, rounds: 12, met: 3 };
 
 function learnModels(labelled: readonly LabelledPeople[]): Omit<LearnedPeopleWeights, 'forest'> {
   const of = (name: Field): Weights =>
