@@ -87,9 +87,13 @@ export function learnFrom(
 /** Labelled messages that are for measuring only and never learned from. */
 export const MEASURED: readonly string[] = [
   'accidents-x.jsonl',
+  'accidents-y.jsonl',
   'agreed-a.jsonl',
   'agreed-b.jsonl',
   'agreed-c.jsonl',
+  'agreed-d.jsonl',
+  'agreed-e.jsonl',
+  'agreed-f.jsonl',
   'blind-c.jsonl',
   'blind-d.jsonl',
 ];

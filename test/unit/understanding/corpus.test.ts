@@ -69,7 +69,10 @@ const FLOORS: readonly (readonly [string, number, number, number, number])[] = [
   ['blind-d.jsonl', 0.98, 0.78, 0.88, 0.9],
   ['agreed-a.jsonl', 0.965, 0.92, 0.94, 0.95],
   ['agreed-b.jsonl', 0.965, 0.93, 0.93, 0.92],
-  ['agreed-c.jsonl', 0.95, 0.86, 0.92, 0.9],
+  ['agreed-c.jsonl', 0.965, 0.91, 0.95, 0.95],
+  ['agreed-d.jsonl', 0.975, 0.9, 0.97, 0.95],
+  ['agreed-e.jsonl', 0.97, 0.91, 0.94, 0.9],
+  ['agreed-f.jsonl', 0.965, 0.87, 0.95, 0.95],
 ];
 
 describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, causes, kinds) => {
@@ -96,17 +99,17 @@ const sum = (tallies: readonly Tally[]): Tally =>
   tallies.reduce((all, one) => ({ right: all.right + one.right, total: all.total + one.total }), { right: 0, total: 0 });
 
 describe('messages that two readers labelled alike, never learned from', () => {
-  const scores = ['agreed-a.jsonl', 'agreed-b.jsonl', 'agreed-c.jsonl'].map((name) => scoreMessages(read(name)));
+  const scores = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => scoreMessages(read(`agreed-${name}.jsonl`)));
 
   it('tell of as many hazards as both say', () => {
     const several = sum(scores.map((score) => score.severalHazards));
-    expect(several.total).toBe(51);
+    expect(several.total).toBe(101);
     expect(share(several)).toBeGreaterThanOrEqual(0.9);
   });
 
   it('tell whom an accident hit', () => {
     const told = sum(scores.flatMap((score) => COUNTS.flatMap((slot) => score.slots.get(slot) ?? [])));
-    expect(told.total).toBeGreaterThan(90);
+    expect(told.total).toBeGreaterThan(200);
     expect(share(told)).toBeGreaterThanOrEqual(0.9);
   });
 });

@@ -19,7 +19,18 @@ describe('what was learned', () => {
   });
 
   it('leaves out the messages that are for measuring', () => {
-    expect(MEASURED).toEqual(['accidents-x.jsonl', 'agreed-a.jsonl', 'agreed-b.jsonl', 'agreed-c.jsonl', 'blind-c.jsonl', 'blind-d.jsonl']);
+    expect(MEASURED).toEqual([
+      'accidents-x.jsonl',
+      'accidents-y.jsonl',
+      'agreed-a.jsonl',
+      'agreed-b.jsonl',
+      'agreed-c.jsonl',
+      'agreed-d.jsonl',
+      'agreed-e.jsonl',
+      'agreed-f.jsonl',
+      'blind-c.jsonl',
+      'blind-d.jsonl',
+    ]);
   });
 
   it('is the same when it is learned again', () => {
