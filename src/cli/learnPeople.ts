@@ -8,7 +8,7 @@ import {
   type PeopleModels,
   type PeopleSeen,
 } from '../understanding/casualties/sights';
-import { peopleTold, type Telling } from '../understanding/casualties/tellings';
+import { peopleTold, type PeopleTold, type Telling } from '../understanding/casualties/tellings';
 import { emptyLexicon } from '../understanding';
 import { makeReader } from '../understanding/intents/reader';
 import { Classifier, type Weights } from '../understanding/learned/classifier';
@@ -33,6 +33,9 @@ interface LabelledPeople {
   readonly text: string;
   readonly update: boolean;
   readonly counts: readonly (number | null | undefined)[];
+  /** Marks of the whole text, which teach every field. */
+  readonly marks: Lesson['marks'];
+  readonly tellings: readonly Lesson[];
 }
 
 /** A field without a label tells of nobody, unless careful people would differ about it. */
@@ -42,7 +45,10 @@ function labelledPeople({ text, expect, unsure = [] }: LabelledMessage): Labelle
     if (typeof count === 'number') return count;
     return unsure.includes(field) ? undefined : null;
   });
-  return { text: makeReader(text, null, emptyLexicon, 0).text, update: expect.intent === 'accident.update', counts };
+  const read = makeReader(text, null, emptyLexicon, 0).text;
+  const told = peopleTold(read);
+  const update = expect.intent === 'accident.update';
+  return { text: read, update, counts, marks: marksOfPeople(told, update), tellings: tellingLessons(told, counts) };
 }
 
 const NONE = 'none';
@@ -52,7 +58,7 @@ const mayBear = (telling: Telling, other: Telling): boolean =>
   other !== telling && other.value === telling.value && (telling.kind !== 'number' || other.kind === 'number');
 
 /** What a telling is known to count; several where it may be any of them. */
-function rightOf(telling: Telling, tellings: readonly Telling[], { counts }: LabelledPeople): Lesson['right'] {
+function rightOf(telling: Telling, tellings: readonly Telling[], counts: LabelledPeople['counts']): Lesson['right'] {
   const fields = FIELDS.filter((_, f) => counts[f] === telling.value);
   const doubtful =
     fields.length > 1 || telling.kind !== 'number' || telling.value === 1 || tellings.some((other) => mayBear(telling, other));
@@ -65,11 +71,10 @@ function weightOf(telling: Telling, right: Lesson['right'], numbers: readonly Te
   return right.length === 1 || (telling.value === 1 && numbers.some(({ value }) => value === 1)) ? 0.5 : 0.7;
 }
 
-function tellingLessons(labelled: LabelledPeople): Lesson[] {
-  const told = peopleTold(labelled.text);
-  const doubtful = labelled.counts.includes(undefined);
+function tellingLessons(told: PeopleTold, counts: LabelledPeople['counts']): Lesson[] {
+  const doubtful = counts.includes(undefined);
   return told.tellings.flatMap((telling): Lesson[] => {
-    const right = rightOf(telling, told.tellings, labelled);
+    const right = rightOf(telling, told.tellings, counts);
     // it may count what nobody knows
     if (doubtful && right.length === 1 && right[0] === NONE) return [];
     return [{ marks: marksOfTelling(told, telling), right, weight: weightOf(telling, right, told.numbers) }];
@@ -78,9 +83,9 @@ function tellingLessons(labelled: LabelledPeople): Lesson[] {
 
 const howMany = (count: number | null): string => HOW_MANY[count === null ? 0 : Math.min(3, count + 1)] ?? 'more';
 
-function textLessons({ text, update, counts }: LabelledPeople, field: number): Lesson[] {
+function textLessons({ marks, counts }: LabelledPeople, field: number): Lesson[] {
   const count = counts[field];
-  return count === undefined ? [] : [{ marks: marksOfPeople(peopleTold(text), update), right: [howMany(count)] }];
+  return count === undefined ? [] : [{ marks, right: [howMany(count)] }];
 }
 
 const OF_TELLINGS: HowToLearn = { smallest: 8, doubt: 0.03, rounds: 12, met: 3 };
@@ -93,7 +98,10 @@ function learnModels(labelled: readonly LabelledPeople[]): Omit<LearnedPeopleWei
       OF_TEXTS,
     );
   return {
-    tellings: learn(labelled.flatMap(tellingLessons), OF_TELLINGS),
+    tellings: learn(
+      labelled.flatMap(({ tellings }) => tellings),
+      OF_TELLINGS,
+    ),
     texts: {
       deaths: of('deaths'),
       missing: of('missing'),

@@ -38,13 +38,15 @@ export interface PeopleSeen {
   readonly tellings: readonly (readonly number[])[];
   /** How likely each of {@link HOW_MANY} is, field by field. */
   readonly texts: readonly (readonly number[])[];
+  /** What is seen of the text whatever is counted. */
+  readonly common: readonly number[];
 }
 
 /** What models and rules say of a text. `update`: it is news of an accident on file. */
 export function seePeople(text: string, update: boolean, models: PeopleModels): PeopleSeen {
   const told = peopleTold(text);
   const whole = marksOfPeople(told, update);
-  return {
+  const seen = {
     told,
     update,
     said: readCasualties(text),
@@ -58,6 +60,7 @@ export function seePeople(text: string, update: boolean, models: PeopleModels): 
       return HOW_MANY.map((many) => likely?.get(many) ?? 0);
     }),
   };
+  return { ...seen, common: common(seen) };
 }
 
 /** A telling that counts a field with this likelihood is one of those added up. */
@@ -111,8 +114,7 @@ const NONE = FIELDS.length;
 const ruledAs = (ruled: number | undefined, count: number | null): number => (ruled === undefined ? 0 : ruled === count ? 2 : 1);
 
 /** What is seen of a text whatever is counted. */
-function common(seen: PeopleSeen): number[] {
-  const { told, update, said, victims, tellings, texts } = seen;
+function common({ told, update, said, victims, tellings, texts }: Omit<PeopleSeen, 'common'>): number[] {
   return [
     told.numbers.length,
     told.text.length,
@@ -168,7 +170,6 @@ function tellingsOf({ told, tellings }: PeopleSeen, field: number, count: number
  */
 export function sightsOfCounts(seen: PeopleSeen, field: number, counts: readonly (number | null)[]): readonly Float64Array[] {
   const name = FIELDS[field] ?? 'injuries';
-  const shared = common(seen);
   const text = seen.texts[field] ?? [];
   const { sum } = addedUp(seen, field);
   const highest = seen.told.numbers.reduce((most, { value }) => Math.max(most, value), NOTHING);
@@ -189,7 +190,7 @@ export function sightsOfCounts(seen: PeopleSeen, field: number, counts: readonly
       sum,
       FIELDS.filter((other) => other !== name && count !== null && seen.victims[other] === count).length,
       count !== null && count === highest ? 1 : 0,
-      ...shared,
+      ...seen.common,
     ]);
   });
 }

@@ -76,7 +76,7 @@ const HAZARD: readonly { readonly pattern: RegExp; readonly cause: Cause; readon
 const WRONG =
   /\b(?:broken|leak\w*|missing|expired|exposed|loose|damaged?|blocked|cracked?|slippery|no|not (?:working|wearing)|without|doesn'?t|isn'?t|faulty|unsafe|hazard|dangerous|bad|rust\w*|smoking|spark\w*|overload\w*|worn|bare|stuck|unguarded|spill\w*|speeding|almost|nearly|near miss|expos\w*|open|empty|unlocked|blocking|sleeping|drunk|overdue|dead|zero|chained|padlocked|wedged|propped|shut|peeling|unbearable|glare|smells?|texting|(?:using|on) (?:his|her|their) phones?|too (?:much|loud|hot|dark|strong|thick))\b/i;
 const HURT =
-  /\b(?:injured|hurt|died|(?<!\b(?:horn|fan|batter\w+|lights?|lamp|phone|motor|pump|alarm|radio|siren|detector|beeper|engine)s? (?:is |are |was |has been |have been |went )?)dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fire (?:in|at|on|broke out)|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in)|pinned|crushed|run over by|hit by (?:a|an|the)|severed|amputat\w+|passed out|fainted|drown(?:ed|ing)|buried|overturned|tipped over|rolled over|(?:broke|broken|cut) (?:his|her|an?|the) (?:arm|leg|wrist|finger|hand|ankle|foot|hip|rib)s?)\b/i;
+  /\b(?:injured|hurt|died|(?<!\b(?:horn|fan|batter\w+|lights?|lamp|phone|motor|pump|alarm|radio|siren|detector|beeper|engine)s? (?:is |are |was |has been |have been |went )?)dead|killed|explosion|exploded|collapsed|trapped|electrocuted|(?:on|caught) fire|fire (?:in|at|on|broke out)|fell (?:from|off|down)|unconscious|bleeding|burn(?:ed|t)|accident (?:happened|at|in)|(?<=\b(?:he|she|him|her|they|man|men|woman|workers?|drivers?|operators?|guys?|people|person|legs?|arms?|hands?|foot|feet|fingers?)\b.{0,24})(?:pinned|crushed|buried|run over by|hit by (?:a|an|the))|severed|amputat\w+|passed out|fainted|drown(?:ed|ing)|overturned|tipped over|rolled over|(?:broke|broken|cut) (?:his|her|an?|the) (?:arm|leg|wrist|finger|hand|ankle|foot|hip|rib)s?)\b/i;
 
 const GRAVE = /\b(?:explosion|exploded|collapsed|(?:on|caught) fire|fire (?:in|at|on|broke out))\b/i;
 const WEEKDAYS: readonly string[] = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'];
@@ -105,23 +105,29 @@ export function englishAccidentWords(text: string): string[] {
 const COUNT = '(\\d{1,2}|one|two|three|four|five|six|both)';
 const OF_PEOPLE = '(?:\\s(?:of\\s)?(?:the\\s)?(?:people|persons?|workers?|men|man|women|woman|guys?|drivers?|operators?|them))?';
 const NUMBERS: Readonly<Record<string, number>> = { one: 1, two: 2, both: 2, three: 3, four: 4, five: 5, six: 6 };
+const countedBefore = (words: string): RegExp =>
+  new RegExp(`(?:${COUNT}${OF_PEOPLE}\\s(?:(?:are|is|was|were|got|still)\\s){0,2})?(?:${words})\\b`, 'i');
 /** Whom an English text tells to be held or hurt: a number before the word, else one. */
-const HELD_OR_HURT: readonly { readonly field: 'trapped' | 'injuries'; readonly words: string; readonly example: string }[] = [
+export const HELD_OR_HURT: readonly { readonly field: 'trapped' | 'injuries'; readonly pattern: RegExp; readonly example: string }[] = [
   {
     field: 'trapped',
-    words: "trapped|pinned|buried|stuck (?:in|under|inside)|can'?t get (?:him|her|them) out",
+    pattern: countedBefore("trapped|pinned|buried|stuck (?:in|under|inside)|can'?t get (?:him|her|them) out"),
     example: 'driver is pinned under the mast',
   },
-  { field: 'injuries', words: 'injured|hurt|burn(?:ed|t)|bleeding|unconscious|fainted|passed out|broke', example: 'two workers injured' },
+  {
+    field: 'injuries',
+    pattern: countedBefore('injured|hurt|burn(?:ed|t)|bleeding|unconscious|fainted|passed out|broke'),
+    example: 'two workers injured',
+  },
 ];
 
 function peopleHurt(text: string): Pick<Casualties, 'trapped' | 'injuries'> {
-  const told: { trapped?: number; injuries?: number } = {};
-  for (const { field, words } of HELD_OR_HURT) {
-    const m = new RegExp(`(?:${COUNT}${OF_PEOPLE}\\s(?:(?:are|is|was|were|got|still)\\s){0,2})?(?:${words})\\b`, 'i').exec(text);
-    if (m !== null) told[field] = m[1] === undefined ? 1 : (NUMBERS[m[1].toLowerCase()] ?? Number(m[1]));
+  const found: { trapped?: number; injuries?: number } = {};
+  for (const { field, pattern } of HELD_OR_HURT) {
+    const m = pattern.exec(text);
+    if (m !== null) found[field] = m[1] === undefined ? 1 : (NUMBERS[m[1].toLowerCase()] ?? Number(m[1]));
   }
-  return told;
+  return found;
 }
 
 /** Messages in English, at the level of the main intents. Null when the message is not English. */
