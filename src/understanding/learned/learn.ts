@@ -33,6 +33,9 @@ const SHRINK = 1e-4;
 /** Marks met less often than this are chance, where nothing else is asked for. */
 const MET = 2;
 
+/** What speaks for every class that is right, however unlikely it still is. */
+const LEAN = 0.05;
+
 const RANGE = 2147483648;
 
 /** Numbers of 0…1 that are the same every time: learning twice gives the same weights. */
@@ -49,18 +52,16 @@ function order(count: number, seed: number): number[] {
     .map(({ i }) => i);
 }
 
-/** The sums of the weights of these marks, class by class; the weights of a mark stand side by side. */
-function sumsOf(weights: Float64Array, marks: Int32Array, count: number, scale: number): number[] {
-  const sums = new Array<number>(count).fill(0);
-  for (const mark of marks) for (let k = 0; k < count; k += 1) sums[k] = (sums[k] ?? 0) + (weights[mark * count + k] ?? 0);
-  return sums.map((sum) => sum * scale);
-}
-
-function likelihoods(sums: readonly number[]): number[] {
-  const highest = Math.max(...sums);
-  const powers = sums.map((sum) => Math.exp(sum - highest));
-  const total = powers.reduce((a, b) => a + b, 0);
-  return powers.map((power) => power / total);
+/** Turns sums into likelihoods, in their place. */
+function likelihoods(sums: Float64Array): void {
+  let highest = -Infinity;
+  for (const sum of sums) if (sum > highest) highest = sum;
+  let total = 0;
+  for (let k = 0; k < sums.length; k += 1) {
+    sums[k] = Math.exp((sums[k] ?? 0) - highest);
+    total += sums[k] ?? 0;
+  }
+  for (let k = 0; k < sums.length; k += 1) sums[k] = (sums[k] ?? 0) / total;
 }
 
 interface LessonRow {
@@ -94,8 +95,8 @@ function weightsOfFirst(rows: readonly LessonRow[], width: number, how: Steps): 
     let sum = 0;
     for (const mark of shown) sum += weights[mark] ?? 0;
     const likely = 1 / (1 + Math.exp(-2 * sum * scale));
-    const first = row.right[0] === true ? likely + 0.05 : 0;
-    const second = row.right[1] === true ? 1.05 - likely : 0;
+    const first = row.right[0] === true ? likely + LEAN : 0;
+    const second = row.right[1] === true ? 1 - likely + LEAN : 0;
     const share = first / (first + second);
     const slope = (likely - (share * (1 - doubt) + (1 - share) * doubt)) * row.weight * scale;
     if (slope < 1e-4 && slope > -1e-4) continue;
@@ -116,14 +117,19 @@ function weightsOfAll(rows: readonly LessonRow[], width: number, count: number, 
   const doubted = doubt / Math.max(1, count - 1);
   const weights = new Float64Array(width * count);
   const squares = new Float64Array(width * count).fill(1e-8);
+  const likely = new Float64Array(count);
+  const slopes = new Float64Array(count);
   for (const [row, shown, scale] of shownLessons(rows, how)) {
-    const likely = likelihoods(sumsOf(weights, shown, count, scale));
-    const wanted = likely.map((p, k) => (row.right[k] === true ? p + 0.05 : 0));
-    const wantedTotal = wanted.reduce((a, b) => a + b, 0);
-    const slopes = Float64Array.from(likely, (p, k) => {
-      const share = (wanted[k] ?? 0) / wantedTotal;
-      return (p - (share * (1 - doubt) + (1 - share) * doubted)) * row.weight * scale;
-    });
+    likely.fill(0);
+    for (const mark of shown) for (let k = 0; k < count; k += 1) likely[k] = (likely[k] ?? 0) + (weights[mark * count + k] ?? 0);
+    for (let k = 0; k < count; k += 1) likely[k] = (likely[k] ?? 0) * scale;
+    likelihoods(likely);
+    let wanted = 0;
+    for (let k = 0; k < count; k += 1) if (row.right[k] === true) wanted += (likely[k] ?? 0) + LEAN;
+    for (let k = 0; k < count; k += 1) {
+      const share = row.right[k] === true ? ((likely[k] ?? 0) + LEAN) / wanted : 0;
+      slopes[k] = ((likely[k] ?? 0) - (share * (1 - doubt) + (1 - share) * doubted)) * row.weight * scale;
+    }
     for (const mark of shown) {
       for (let k = 0; k < count; k += 1) {
         const slope = slopes[k] ?? 0;
