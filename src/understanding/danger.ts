@@ -1,7 +1,7 @@
 import { DANGER_RULES } from './data/danger';
 import { MAYBE_BEFORE, NEGATED_BEFORE } from './data/events';
 import { TALK_RULES } from './data/talk';
-import { englishAccidentWords } from './intents/english';
+import { englishAccidentWords } from './english';
 import { assertedEvents, notHere } from './intents/events';
 import type { DangerReading, Intent, Lexicon } from './types';
 

@@ -6,7 +6,7 @@ import { chosenIntent, liveDialogue, readAnswer, readSupplement } from './intent
 import { command, isOrder } from './intents/commands';
 import type { Candidate, Reader } from './intents/context';
 import { dutyCheckin, dutyHandover, dutyLeave, dutyQuery, dutySwap } from './intents/duty';
-import { english } from './intents/english';
+import { english, englishRival } from './english';
 import { hazardReport } from './intents/hazard';
 import { makeReader } from './intents/reader';
 import { hazardWeight } from './intents/signs';
@@ -39,6 +39,7 @@ const RECOGNISERS: readonly Recogniser[] = [
   help,
   hazardReport,
   english,
+  englishRival,
 ];
 
 /** Acts that are news of a case for the public schema too. */
