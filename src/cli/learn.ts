@@ -7,6 +7,7 @@ import { marksOfMessage } from '../understanding/learned/features';
 import { learn, type Lesson } from '../understanding/learned/learn';
 import { readCorpus, type LabelledMessage } from './corpus';
 import { faultLessons, learnKinds } from './learnFaults';
+import { learnEnglish, type LearnedEnglishWeights } from './learnEnglish';
 import { learnPeople, type LearnedPeopleWeights } from './learnPeople';
 import { leadingLine, learnBorders, writtenLine, type LearnedBorders } from './learnBorders';
 
@@ -17,6 +18,7 @@ export interface Learned extends LearnedBorders {
   readonly checkins: Weights;
   readonly kinds: Weights;
   readonly people: LearnedPeopleWeights;
+  readonly english: LearnedEnglishWeights;
 }
 
 /** Faults, and messages that are all reports, teach the words of a report, but not how often people report. */
@@ -31,6 +33,8 @@ export interface MoreToLearn {
   readonly accidents?: readonly LabelledMessage[];
   /** Messages that are all reports. */
   readonly reports?: readonly LabelledMessage[];
+  /** Messages that are all reports and tell the place of every hazard as fully as their text does: the site, and the spot within it. */
+  readonly sites?: readonly LabelledMessage[];
   /** Faults without a place, for their causes and kinds. */
   readonly faults?: readonly LabelledMessage[];
   /** Names of places. */
@@ -41,21 +45,27 @@ export interface MoreToLearn {
   readonly leads?: readonly string[];
 }
 
+/** English is learned of by itself. */
+const isChinese = ({ text }: LabelledMessage): boolean => /[\u3400-\u9fff]/.test(text);
+
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
   everyKind: readonly LabelledMessage[],
-  { accidents = [], reports: mereReports = [], faults = [], names = [], several = [], leads = [] }: MoreToLearn = {},
+  { accidents = [], reports: otherReports = [], sites = [], faults = [], names = [], several = [], leads = [] }: MoreToLearn = {},
 ): Learned {
-  const messages = [...everyKind, ...accidents, ...mereReports];
+  const chinese = everyKind.filter(isChinese);
+  const mereReports = [...otherReports, ...sites].filter(isChinese);
+  const mereAccidents = accidents.filter(isChinese);
+  const messages = [...chinese, ...mereAccidents, ...mereReports];
   const intents: Lesson[] = [];
   messages.forEach((message, n) => {
     const reader = makeReader(message.text, null, emptyLexicon, Date.parse(message.now));
-    const mere = n < everyKind.length + accidents.length ? A_MERE_ACCIDENT_COUNTS : A_MERE_REPORT_COUNTS;
-    const weight = n < everyKind.length ? 1 : mere;
+    const mere = n < chinese.length + mereAccidents.length ? A_MERE_ACCIDENT_COUNTS : A_MERE_REPORT_COUNTS;
+    const weight = n < chinese.length ? 1 : mere;
     intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight });
   });
-  const checkins = everyKind
-    .filter(({ text, expect }) => expect.intent === 'duty.checkin' && /[\u3400-\u9fff]/.test(text))
+  const checkins = chinese
+    .filter(({ expect }) => expect.intent === 'duty.checkin')
     .flatMap(({ text, expect }): Lesson[] => {
       const reader = makeReader(text, null, emptyLexicon, 0);
       return expect['kind'] === 'off' || expect['kind'] === 'on'
@@ -66,6 +76,7 @@ export function learnFrom(
   const all = messages.filter(isReport);
   const learned = learnBorders({
     reports: all,
+    sites: sites.filter((message) => isChinese(message) && isReport(message)),
     several: several.map(writtenLine),
     leads: leads.map(leadingLine),
     faults,
@@ -80,6 +91,7 @@ export function learnFrom(
     checkins: learn(checkins, { smallest: 5 }),
     kinds: learnKinds(faultLessons([...all, ...faults])),
     people: learnPeople(messages),
+    english: learnEnglish([...everyKind, ...accidents, ...otherReports, ...sites].filter((message) => !isChinese(message))),
     ...learned,
   };
 }
@@ -94,13 +106,20 @@ export const MEASURED: readonly string[] = [
   'agreed-d.jsonl',
   'agreed-e.jsonl',
   'agreed-f.jsonl',
+  'agreed-g.jsonl',
+  'agreed-h.jsonl',
+  'agreed-i.jsonl',
+  'agreed-j.jsonl',
+  'agreed-k.jsonl',
+  'agreed-l.jsonl',
   'blind-c.jsonl',
   'blind-d.jsonl',
 ];
 /** Faults without a place. */
 const FAULTS = 'faults.jsonl';
-/** What the names of files of reports alone begin with, and of accidents alone. */
+/** What the names of files of reports alone begin with, of those with full places, and of accidents alone. */
 const REPORTS = 'reports-';
+const SITES = 'sites-';
 const ACCIDENTS = 'accidents-';
 const PLACES = 'places.txt';
 /** Messages for the borders between hazards only, one a line: where the next hazard begins stands «‖». */
@@ -119,10 +138,11 @@ export function learnFromFolder(folder: string): Learned {
       .split('\n')
       .filter((line) => line !== '');
   const of = (begin: string): LabelledMessage[] => files.filter((name) => name.startsWith(begin)).flatMap(read);
-  const mixed = files.filter((name) => !name.startsWith(REPORTS) && !name.startsWith(ACCIDENTS));
+  const mixed = files.filter((name) => ![REPORTS, SITES, ACCIDENTS].some((begin) => name.startsWith(begin)));
   return learnFrom(mixed.flatMap(read), {
     accidents: of(ACCIDENTS),
     reports: of(REPORTS),
+    sites: of(SITES),
     faults: read(FAULTS),
     names: lines(PLACES),
     several: lines(SEVERAL),

@@ -21,6 +21,7 @@ import { learnBreaths, type Written } from './learnBreaths';
 import { faultLessons, learnCauses } from './learnFaults';
 import { learnNames, type LearnedNames } from './learnNames';
 import { learnPlaces } from './learnPlaces';
+import { learnSites, type LearnedSites } from './learnSites';
 
 /** A text in clauses, and which of them tell of a new hazard. */
 interface Told {
@@ -105,7 +106,7 @@ function partingsOf({ reader, all, isNew }: Told, borders: Turns): ForestLesson[
 }
 
 /** What is learned of where one hazard ends and the next begins, and of what that is seen by. */
-export interface LearnedBorders extends LearnedNames {
+export interface LearnedBorders extends LearnedNames, LearnedSites {
   readonly breaths: Weights;
   readonly places: StretchWeights;
   readonly causes: Weights;
@@ -119,6 +120,8 @@ export interface LearnedBorders extends LearnedNames {
 /** What borders are learned from: reports of hazards and accidents, lines of `several.txt` and `leads.txt`, faults without a place, and names of places. */
 export interface BorderLessons {
   readonly reports: readonly LabelledMessage[];
+  /** Those of the reports that tell every place as fully as their text does. */
+  readonly sites: readonly LabelledMessage[];
   readonly several: readonly Written[];
   /** Lines of `leads.txt`. */
   readonly leads: readonly Written[];
@@ -166,7 +169,13 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
   const parts = Array.from({ length: PARTS }, (_, part) => {
     const chosen = (own: boolean): BorderLessons => {
       const some = <T extends { readonly text: string }>(list: readonly T[]): T[] => list.filter((one) => (partOf(one) === part) === own);
-      return { ...lessons, reports: some(lessons.reports), several: some(lessons.several), leads: some(lessons.leads) };
+      return {
+        ...lessons,
+        reports: some(lessons.reports),
+        sites: some(lessons.sites),
+        several: some(lessons.several),
+        leads: some(lessons.leads),
+      };
     };
     const without = hear(chosen(false));
     const cut = new Classifier(without.breaths);
@@ -174,6 +183,7 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
     const told = toldOfAll(own, cut);
     return {
       reports: own.reports,
+      sites: own.sites,
       places: new StretchModel(without.places),
       causes: new Classifier(learnCauses(faultLessons([...chosen(false).reports, ...lessons.faults]))),
       told,
@@ -217,6 +227,7 @@ export function learnBorders(lessons: BorderLessons): LearnedBorders {
   return {
     ...heard,
     ...learnNames(parts),
+    ...learnSites(parts),
     causes: learnCauses(faultLessons([...lessons.reports, ...lessons.faults])),
     leads: leadsWithout(PARTS),
     openings: openingsWithout(PARTS),

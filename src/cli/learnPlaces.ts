@@ -5,7 +5,7 @@ import { marksOfCharacters, MOST_MARKED, type Stretch, type StretchWeights } fro
 import { normalize } from '../understanding/text/normalize';
 import { isRecord, type LabelledMessage } from './corpus';
 
-/** A place told in two stretches: the site, and behind it the spot within it. */
+/** A place told in two stretches: the site, and the spot within it. */
 export interface SiteAndSpot {
   readonly site: Stretch;
   readonly spot: Stretch;
@@ -14,13 +14,21 @@ export interface SiteAndSpot {
 /** So short a part of a name stands anywhere. */
 const SHORTEST = 2;
 
-/** The two stretches a composed name stands in, the spot the longest there is; undefined where it does not stand in two. */
+/**
+ * The two stretches a composed name stands in, the spot the longest there is behind its site, or before it where the site is told last;
+ * undefined where it does not stand in two.
+ */
 export function siteAndSpot(text: string, name: string): SiteAndSpot | undefined {
+  return inTwo(text, name, true) ?? inTwo(text, name, false);
+}
+
+function inTwo(text: string, name: string, siteFirst: boolean): SiteAndSpot | undefined {
   for (let cut = SHORTEST; cut <= name.length - SHORTEST; cut += 1) {
-    const site = text.indexOf(name.slice(0, cut));
+    const site = siteFirst ? text.indexOf(name.slice(0, cut)) : text.lastIndexOf(name.slice(0, cut));
     if (site < 0) return undefined;
-    const spot = text.indexOf(name.slice(cut), site + cut);
-    if (spot >= 0) return { site: { start: site, end: site + cut }, spot: { start: spot, end: spot + name.length - cut } };
+    const spot = siteFirst ? text.indexOf(name.slice(cut), site + cut) : text.indexOf(name.slice(cut));
+    if (spot < 0 || (!siteFirst && spot + name.length - cut > site)) continue;
+    return { site: { start: site, end: site + cut }, spot: { start: spot, end: spot + name.length - cut } };
   }
   return undefined;
 }

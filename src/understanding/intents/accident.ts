@@ -6,6 +6,7 @@ import { readRef } from '../slots/ref';
 import { findTimes, fullestTime, timeSlot } from '../time/times';
 import type { PlaceReading } from '../types';
 import type { Reader, Candidate } from './context';
+import { fullPlace } from './fullPlace';
 import { choosePlace } from './place';
 import { assertedEvents, notHere } from './events';
 import { accidentTypesOf, weighKinds } from './kinds';
@@ -122,7 +123,7 @@ export function toldAccident(reader: Reader, score: number): Candidate {
       name: 'accident.report',
       ...(time === undefined ? {} : { occurredAt: timeSlot(time) }),
       get location(): PlaceReading | null {
-        return choosePlace(reader, 0, text.length);
+        return fullPlace(reader, { start: 0, end: text.length }, 1, choosePlace(reader, 0, text.length)).place;
       },
       accidentType: ordered,
       ...readVictims(text),

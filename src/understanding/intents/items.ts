@@ -13,7 +13,8 @@ import { choosePlace, closesAlone, placeOrInherited } from './place';
 import { isOnlyPlace, namedPlaces } from './namedPlaces';
 import { numberedPoints } from './points';
 import { isFixed, isMajorBySaying } from './says';
-import { placeLookedAt, siteOf } from './sites';
+import { fullPlace } from './fullPlace';
+import { placeLookedAt } from './sites';
 import { summaryAtHead } from './summary';
 import { isWrong } from './turnMarks';
 import { groupClauses } from './turns';
@@ -177,21 +178,7 @@ function saysStopped(list: readonly Piece[]): boolean {
   return list.length > 1 && last !== undefined && (said?.length ?? 0) > 1 && last.text.length <= 14 && isMajorBySaying(last.text);
 }
 
-/** The place of a piece by its full name: a spot within the site that was named before it. */
-function within(reader: Reader, { start, end }: Piece, place: PlaceReading | null, alone: boolean): PlaceReading | null {
-  if (place === null || place.entry !== undefined) return place;
-  const spot = normalize(place.text).text;
-  const at = reader.text.indexOf(spot, start);
-  if (at < 0 || at + spot.length > end) return place;
-  // «我是三分厂的,酸洗线西头…»: of one hazard only a place somebody went to is its site for certain
-  const named = alone ? [] : namedPlaces(reader, learnedPlaces());
-  const site = siteOf(reader.text, { start: at, end: at + spot.length }, named);
-  if (site === undefined) return place;
-  const entry = choosePlace(reader, site.start, site.end)?.entry;
-  return { text: asWritten(reader.normal, site.start, site.end) + place.text, ...(entry && { entry }) };
-}
-
-/** A piece without a place of its own in the same breath inherits the one before. */
+/** A hazard without a place of its own is where the message says all are, on the site of the one before, or where that one is. */
 function findItems(reader: Reader): HazardItem[] {
   const list = pieces(reader);
   const tail = list.length > 1 ? closingPlace(reader, list[list.length - 1]) : null;
@@ -203,12 +190,15 @@ function findItems(reader: Reader): HazardItem[] {
     looked === undefined
       ? null
       : (choosePlace(reader, looked.start, looked.end) ?? { text: asWritten(reader.normal, looked.start, looked.end) });
-  let inherited: PlaceReading | null = atHead ?? (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
+  const ofAllTold = atHead ?? (head === '' ? null : choosePlace(reader, 0, head.length)) ?? tail;
+  let inherited = ofAllTold;
   return list.map((piece) => {
     const item = makeItem(reader, piece, inherited, list.length === 1);
+    const isOwn = item.location !== inherited;
     const own = tail !== null && item.location !== null && isMereThing(reader, piece, item.location) ? tail : item.location;
-    inherited ??= own;
-    const location = within(reader, piece, own, list.length === 1);
+    const { place: location, site } = fullPlace(reader, piece, list.length, own);
+    // «鸿泰纺织细纱车间…, 打包机…»: what is told without a place is somewhere on the site; where none is named, it is where the one before is
+    if (isOwn) inherited = site ?? ofAllTold ?? location;
     const observedAt = item.observedAt ?? (headTime === undefined ? undefined : timeSlot(headTime));
     const severity = item.severity ?? (isMajorBySaying(head) || stopped || /(?:都|全)是重大/.test(reader.text) ? 'major' : undefined);
     return { ...item, location, ...(observedAt === undefined ? {} : { observedAt }), ...(severity === undefined ? {} : { severity }) };

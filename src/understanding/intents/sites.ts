@@ -39,30 +39,41 @@ const GOES = '(?:在|去|到|查|看|检查|巡查|抽查|复查|巡视|路过|�
 const HOW_MANY_WRONG = '(?:[两二三四五六几\\d]+(?:个|处|桩|件|条|样)(?:问题|事儿?|隐患|毛病))?';
 /** «转了一圈», «这边我看了一遍», «跟着查的». */
 const ROUND = `(?:这边|那边|这儿|那儿|里头?)?(?:我们?|俺)?(?:跟着)?(?:刚|都|${HIDDEN}+|今[天早])?(?:(?:转悠?|看|查|走|巡|检查|巡查|巡检|遛|瞅)(?:了|完|过|的|到)|(?:跑|走|转)(?=一))(?:一?[圈遍趟下看]|个?遍)?(?:了|下来)?`;
-const NAME = `(?!${HIDDEN}|一?[圈遍趟]|[夜白早中晚]班|[\u4e00-\u9fff]{0,4}(?:那天|当天|那晚)|[\u4e00-\u9fff]{0,3}[没不顺回家]|跟|今|昨|刚|上午|下午|中午|早上|晚上|节|我|俺|沿|顺)[\u4e00-\u9fff\\d]`;
+const NAME = `(?!${HIDDEN}|一?[圈遍趟]|[夜白早中晚]班|[\u4e00-\u9fff]{0,4}(?:那天|当天|那晚)|[\u4e00-\u9fff]{0,3}(?:没|不(?!锈)|顺[手路便道]|回家)|跟|今|昨|刚|上午|下午|中午|早上|晚上|节|我|俺|沿|顺[手路便道])[\u4e00-\u9fff\\d]`;
 const ENDS = '(?=[,。:;\\s]|$)';
 const ENDS_AS_PLACE = `(?:${SITE_WORDS}|[房库仓室馆站厂院堂场楼棚坑井塔桥洞口段线部所园地心队店铺船台层区村寺庙校坊池坝堤坡矿]|[\u4e00-\u9fff](?:里|上)头?)`;
 /** «刚在光明里养老院转了一圈», «滨海夜市这边我看了一遍»: the place of everything that follows. */
 const LOOKED_AT = new RegExp(`^${WHO}${GOES}?了?的?(${NAME}{2,14}?)${ROUND}${HOW_MANY_WRONG}${ENDS}`);
 /** «4月7日检查机务段:», «早上在城南驾校二号场地,»: one went there. */
 const WENT_TO = new RegExp(`^${WHO}${GOES}了?的?(${NAME}{1,12}?${ENDS_AS_PLACE})${HOW_MANY_WRONG}${ENDS}`);
-/** «养猪场隐患:1.…», «东大厅巡查情况:»: the place of the points that follow. */
+const WORDS_OF_A_TITLE = '(?:隐患|问题|毛病|情况|检查|巡查|巡检|自查|记录|整改|清单|汇总)';
+const COUNTED_FAULTS = '[两二三四五六几\\d]+(?:个|处|条|样|件)(?:问题|事儿?|隐患|毛病)';
+/** «养猪场隐患:1.…», «景区水上乐园三个问题 …», «敬老院自查 …»: whose faults follow stands in front of them. */
 const HEADED = new RegExp(
-  `^(${NAME}{1,12}?${ENDS_AS_PLACE})的?(?:安全|消防)?(?:隐患|问题|毛病|情况|检查|巡查|自查|记录|整改|清单)*:(?=.*[^:])`,
+  `^(${NAME}{1,14}?${ENDS_AS_PLACE})的?(?:安全|消防)*(?:${WORDS_OF_A_TITLE}*:(?=.*[^:])|(?:${WORDS_OF_A_TITLE}+|${COUNTED_FAULTS})[啊呀了吧呢]?[:,。\\s])`,
 );
-const WENT = /[转看查走巡遛瞅跑:]|[路经]过|^[^,。;]{0,12}[在去到]/;
+const WENT = /[转看查走巡遛瞅跑:]|隐患|问题|毛病|情况|记录|整改|清单|汇总|事儿?[:,。\s]|[路经]过|^[^,。;]{0,12}[在去到]/;
 /** Without one of these no time is told. */
 const OF_A_TIME = /[点时天日号月周期拜今昨前早晚午夜晨节旦夕秋]|初[一二三四五六七八九十]/;
 /** Whoever went somewhere says so in the first so many characters. */
 const HEAD = 44;
 
 /** The part of a name that stands for a site with a name of its own. */
-function siteIn(name: string): string | undefined {
+export function siteIn(name: string): string | undefined {
   const site = SITE.exec(name)?.[1];
   return site === undefined || NO_NAME.test(site) ? undefined : site;
 }
 
-const partOf = (name: string, whole: RegExp): string | undefined => whole.exec(name)?.[1];
+/** The building in a name, of which only floors and stairs are told without it. */
+export const buildingIn = (name: string): string | undefined => BUILDING.exec(name)?.[1];
+/** The room, hall or plant in a name: what «门口» and «西头» are of. */
+export const unitIn = (name: string): string | undefined => UNIT.exec(name)?.[1];
+/** «4楼配餐间»: a spot of a building. */
+export const isOnFloor = (name: string): boolean => ON_A_FLOOR.test(name);
+/** «西头»: a side of something that was named before. */
+export const isOfSomething = (name: string): boolean => OF_SOMETHING.test(name);
+/** «马路对面»: beside the site. */
+export const isBeside = (name: string): boolean => BESIDE.test(name);
 
 /** The beginning of a text with its times hidden: «上周四我在宏远钢构转了一圈» says who went where behind them. */
 function headWithoutTimes(text: string): string {
@@ -74,7 +85,7 @@ function headWithoutTimes(text: string): string {
   );
 }
 
-/** The place a message says at its head that somebody went round or to, and how far it says so. */
+/** The place a message says at its head that somebody went round or to, or whose faults it tells, and how far it says so. */
 export const placeLookedAt = remember((text: string): (Stretch & { readonly said: number }) | undefined => {
   if (!WENT.test(text.slice(0, HEAD))) return undefined;
   const head = headWithoutTimes(text);
@@ -84,50 +95,15 @@ export const placeLookedAt = remember((text: string): (Stretch & { readonly said
   return { start, end: start + m[1].length, said: m[0].length };
 });
 
-/** «污水站检查记录 1.…», «景区水上乐园三个问题 …», «敬老院自查 …»: whose faults they are stands in front of them. */
-const TITLE = new RegExp(
-  `^(${NAME}{1,14}?${ENDS_AS_PLACE})的?(?:安全|消防)*(?:(?:隐患|问题|毛病|情况|检查|巡查|巡检|自查|记录|清单|汇总)+|[两二三四五六几\\d]+(?:个|处|条|样|件)(?:问题|事儿?|隐患|毛病))[啊呀了吧呢]?[:,。\\s]`,
-);
-
 /** «开学检查 实验二小:…», «今天去宏图广场项目 发现…», «我在西站货场呢我看见…»: where one found what follows. */
 const FOUND_AT = new RegExp(
   `(?:^|[,。\\s去到在])(${NAME}{1,12}?(?:${ENDS_AS_PLACE}|[一二三四五六七八九]小))(?:呢|这边|这儿)?[,\\s]?(?::|发现|我?看[见到])`,
 );
 
-/** The place a message has in its title, or where one is said to have been when it was found. */
-function placeInTitle(text: string): Stretch | undefined {
-  const head = text.slice(0, HEAD);
-  const m = TITLE.exec(head) ?? FOUND_AT.exec(head);
+/** The place where one is said to have been when what follows was found. */
+export const placeFoundAt = remember((text: string): Stretch | undefined => {
+  const m = FOUND_AT.exec(text.slice(0, HEAD));
   if (m?.[1] === undefined) return undefined;
   const start = m.index + m[0].indexOf(m[1]);
   return { start, end: start + m[1].length };
-}
-
-/** «配电房:门没锁;楼梯间:堆着纸壳»: every point has a heading of its own, and none is the site of the others. */
-const headings = (text: string): number => text.match(/[\u4e00-\u9fff]:/g)?.length ?? 0;
-
-/** «刚在光明里养老院转了一圈»: the clause tells of nothing yet. */
-export const isLookedAt = (clause: string): boolean => clause.length <= HEAD && placeLookedAt(clause)?.said === clause.length;
-
-/**
- * The site of a spot that does not name it, by the places named before it, the nearest first; undefined where the spot says all itself. What
- * is told of a site is within it, of a building its floors, of a room its sides.
- */
-export function siteOf(text: string, spot: Stretch, named: readonly Stretch[]): Stretch | undefined {
-  const own = text.slice(spot.start, spot.end);
-  if (siteIn(own) !== undefined || BESIDE.test(own)) return undefined;
-  const looked = headings(text) > 1 ? undefined : (placeLookedAt(text) ?? placeInTitle(text));
-  const before = [...(looked === undefined ? [] : [looked]), ...named].filter((place) => place.end <= spot.start).reverse();
-  for (const place of before) {
-    const name = text.slice(place.start, place.end);
-    const site =
-      place === looked
-        ? name
-        : ((ON_A_FLOOR.test(own) ? partOf(name, BUILDING) : undefined) ??
-          (OF_SOMETHING.test(own) ? partOf(name, UNIT) : undefined) ??
-          siteIn(name));
-    if (site !== undefined)
-      return own.includes(site) || site.includes(own) ? undefined : { start: place.start, end: place.start + site.length };
-  }
-  return undefined;
-}
+});

@@ -5,7 +5,7 @@ import { isOnlyPlace } from './namedPlaces';
 import { ruledNew } from './ruledTurns';
 import { likelyPartings, type LikelyNew } from './partings';
 import { parted, sightsOfPartings } from './partingSights';
-import { isLookedAt } from './sites';
+import { placeLookedAt } from './sites';
 import { isSummary } from './summary';
 import { isTold } from './turnMarks';
 import { sightsOfTurn } from './turnSights';
@@ -35,11 +35,13 @@ export type Turns = Omit<Borders, 'breaths' | 'partings'>;
 /** How likely it is that a clause opens a new hazard, 0…1. */
 function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all: readonly Clause[], borders: Turns): number {
   if (!/[\u3400-\u9fff]/.test(next.text)) return ruledNew(current, next) ? 1 : 0;
+  const lookedAt = placeLookedAt(reader.text)?.said ?? 0;
+  if (next.end <= lookedAt) return 0;
   const onlyPlace = (clause: Clause): boolean => isOnlyPlace(reader, clause, borders.places);
   // said last, a place belongs to what was told; before something else it may be where that is
   if (
     (next === all[all.length - 1] && onlyPlace(next)) ||
-    current.every((one) => onlyPlace(one) || isSummary(one.text) || isLookedAt(one.text))
+    current.every((one) => onlyPlace(one) || isSummary(one.text) || one.end <= lookedAt)
   )
     return 0;
   if (CALLED_GRAVE.test(next.text) || PEOPLE_ABOUT.test(next.text) || I_DID.test(next.text)) return 0;
@@ -49,7 +51,7 @@ function likelyNew(reader: Reader, current: readonly Clause[], next: Clause, all
 }
 
 const COUNTED =
-  /([两二俩三仨四五六七八2-8])(?:个|处|条|件|样|点|项|桩|档)(?:子)?(?:不同的?|安全)?(?:事儿?|问题|隐患|毛病|地方|情况|要|隐忧|不对)|(?:俩|仨)(?:事|问题|隐患|毛病|地方|情况)/;
+  /([两二俩三仨四五六七八2-8])(?:个|处|条|件|样|点|项|桩|档)(?:子)?(?:不同的?|安全)?(?:事儿?|问题|隐患|毛病|地方|情况|要|隐忧|不对|不得行|不行|不合格|没[搞弄做整]好|得[改整])|(?:俩|仨)(?:事|问题|隐患|毛病|地方|情况)/;
 /** «记了三条», «两处:»; «4个安全出口锁了3个,» counts no hazards. */
 const COUNTED_ALONE =
   /(?:^|发现|出来|看[到见]|[查记说报讲列提找共有](?:了|到|出|个)?|[\s:,])([两二俩三仨四五六七八2-8])(?:个|处|条|件|样|点|项|桩|档)(?:子)?(?:不同的?|安全)?(?::|,|\s|。|$)/;
@@ -67,7 +69,7 @@ export function countedHazards(text: string): number | undefined {
 export const MOST_CLAUSES = 16;
 
 /** That a message tells of one hazard counts so much beside what speaks for several: nobody learns of what was not parted. */
-const ONE_COUNTS = 0.6;
+const ONE_COUNTS = 0.8;
 
 /** How likely one clause of a message opens a new hazard where the one before began with another, each worked out once. */
 export function turnsSeen(reader: Reader, all: readonly Clause[], borders: Turns): LikelyNew {

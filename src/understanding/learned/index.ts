@@ -19,6 +19,8 @@ let borders: Borders | undefined;
 let breaths: Classifier | undefined;
 let places: StretchModel | undefined;
 let names: PlaceNames | undefined;
+let sites: PlacesTogether | undefined;
+let inEnglish: LearnedEnglish | undefined;
 let people: LearnedPeople | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
@@ -45,6 +47,20 @@ export interface PlaceNames {
 /** What was learned of the names of places. */
 export const learnedNames = (): PlaceNames =>
   (names ??= { places: learnedPlaces(), words: new Classifier(taken(weights.nameWords)), forest: new Forest(weights.nameForest) });
+
+/** What was learned of which places of a message belong together. */
+export interface PlacesTogether {
+  /** Which characters of a text name a place. */
+  readonly places: StretchModel;
+  /** Whether a place and another part of the message are one: classes `joined` and `other`; marks from `marksOfPart`. */
+  readonly words: Classifier;
+  /** Whether a part is the right one of several, by `sightsOfParts`; in those stands what the words say. */
+  readonly forest: Forest;
+}
+
+/** What was learned of sites and the spots within them. */
+export const learnedSites = (): PlacesTogether =>
+  (sites ??= { places: learnedPlaces(), words: new Classifier(taken(weights.siteWords)), forest: new Forest(weights.siteForest) });
 
 /** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `breathMarks`. */
 export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));
@@ -79,6 +95,28 @@ export const learnedBorders = (): Borders =>
     breaths: learnedBreaths(),
     places: learnedPlaces(),
     causes: learnedCauses(),
+  });
+
+/** What was learned of messages in English. */
+export interface LearnedEnglish {
+  /** What a message is; marks from `marksOfEnglish`, as for the next two. */
+  readonly intents: Classifier;
+  readonly causes: Classifier;
+  readonly kinds: Classifier;
+  /** Whether a further hazard begins where a text may be parted: classes `begins` and `goesOn`; marks from `marksOfCut`. */
+  readonly cuts: Classifier;
+  /** Which words of a text name a place; marks from `marksOfWords`. */
+  readonly places: StretchModel;
+}
+
+/** What was learned of messages in English. */
+export const learnedEnglish = (): LearnedEnglish =>
+  (inEnglish ??= {
+    intents: new Classifier(taken(weights.english.intents)),
+    causes: new Classifier(taken(weights.english.causes)),
+    kinds: new Classifier(taken(weights.english.kinds)),
+    cuts: new Classifier(taken(weights.english.cuts)),
+    places: new StretchModel(taken(weights.english.places)),
   });
 
 /** What was learned of counting people. */

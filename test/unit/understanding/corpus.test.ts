@@ -68,11 +68,17 @@ const FLOORS: readonly (readonly [string, number, number, number, number])[] = [
   ['blind-c.jsonl', 0.96, 0.65, 0.65, 0.69],
   ['blind-d.jsonl', 0.98, 0.78, 0.88, 0.9],
   ['agreed-a.jsonl', 0.965, 0.92, 0.94, 0.95],
-  ['agreed-b.jsonl', 0.965, 0.93, 0.93, 0.92],
-  ['agreed-c.jsonl', 0.965, 0.91, 0.95, 0.95],
-  ['agreed-d.jsonl', 0.975, 0.9, 0.97, 0.95],
-  ['agreed-e.jsonl', 0.97, 0.91, 0.94, 0.9],
-  ['agreed-f.jsonl', 0.965, 0.87, 0.95, 0.95],
+  ['agreed-b.jsonl', 0.965, 0.89, 0.93, 0.88],
+  ['agreed-c.jsonl', 0.965, 0.9, 0.95, 0.95],
+  ['agreed-d.jsonl', 0.98, 0.95, 0.97, 0.94],
+  ['agreed-e.jsonl', 0.975, 0.94, 0.96, 0.94],
+  ['agreed-f.jsonl', 0.96, 0.91, 0.95, 0.93],
+  ['agreed-g.jsonl', 0.98, 0.9, 0.88, 0.9],
+  ['agreed-h.jsonl', 0.98, 0.88, 0.91, 0.9],
+  ['agreed-i.jsonl', 0.98, 0.89, 0.92, 0.92],
+  ['agreed-j.jsonl', 0.97, 0.89, 0.88, 0.92],
+  ['agreed-k.jsonl', 0.98, 0.84, 0.86, 0.86],
+  ['agreed-l.jsonl', 0.98, 0.87, 0.88, 0.89],
 ];
 
 describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, causes, kinds) => {
@@ -99,12 +105,17 @@ const sum = (tallies: readonly Tally[]): Tally =>
   tallies.reduce((all, one) => ({ right: all.right + one.right, total: all.total + one.total }), { right: 0, total: 0 });
 
 describe('messages that two readers labelled alike, never learned from', () => {
-  const scores = ['a', 'b', 'c', 'd', 'e', 'f'].map((name) => scoreMessages(read(`agreed-${name}.jsonl`)));
+  const scores = [...'abcdefghijkl'].map((name) => scoreMessages(read(`agreed-${name}.jsonl`)));
 
   it('tell of as many hazards as both say', () => {
     const several = sum(scores.map((score) => score.severalHazards));
-    expect(several.total).toBe(101);
-    expect(share(several)).toBeGreaterThanOrEqual(0.9);
+    expect(several.total).toBeGreaterThan(190);
+    expect(share(several)).toBeGreaterThanOrEqual(0.86);
+    expect(share(sum(scores.map((score) => score.oneHazard)))).toBeGreaterThanOrEqual(0.96);
+  });
+
+  it('tell where everything is', () => {
+    expect(share(sum(scores.flatMap((score) => score.slots.get('location') ?? [])))).toBeGreaterThanOrEqual(0.92);
   });
 
   it('tell whom an accident hit', () => {

@@ -104,7 +104,7 @@ describe('where hazards are', () => {
 
   it.each([
     ['实验楼二楼走廊指示灯灭了,操场西边围墙歪了', ['实验楼二楼走廊', '操场西边围墙']],
-    ['9号楼后浇带盖板没了 配电房门口摆了一溜电瓶车', ['9号楼后浇带', '配电房门口']],
+    ['泳池深水区没有救生员 后厨冷库的门推不开', ['泳池深水区', '后厨冷库']],
     ['五号楼电梯井垃圾堆了一人高 六号楼楼梯口灯坏了', ['五号楼电梯井', '六号楼楼梯口']],
   ])('«%s»: what is not within it stays as it was said', (text, places) => {
     expect(placesOf(text)).toEqual(places);
