@@ -112,6 +112,8 @@ export const MEASURED: readonly string[] = [
   'agreed-j.jsonl',
   'agreed-k.jsonl',
   'agreed-l.jsonl',
+  'agreed-m.jsonl',
+  'agreed-n.jsonl',
   'blind-c.jsonl',
   'blind-d.jsonl',
 ];

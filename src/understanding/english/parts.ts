@@ -76,8 +76,13 @@ export function marksOfCut(text: string, cut: PossibleCut): readonly Mark[] {
 /** So likely must a further hazard begin where a text is parted: most messages tell of one. */
 const LIKELY = 0.5;
 
+/** No message tells of more hazards. */
+const MOST_PARTS = 20;
+
 /** The parts of an English report that tell of one hazard each. `cuts`: classes `begins` and `goesOn`, by `marksOfCut`. */
 export function englishParts(text: string, cuts: Classifier): Stretch[] {
-  const begins = possibleCuts(text).filter((cut) => cuts.likelihoodOfFirst(marksOfCut(text, cut)) > LIKELY);
+  const begins = possibleCuts(text)
+    .filter((cut) => cuts.likelihoodOfFirst(marksOfCut(text, cut)) > LIKELY)
+    .slice(0, MOST_PARTS - 1);
   return [0, ...begins.map(({ at }) => at)].map((start, i) => ({ start, end: begins[i]?.at ?? text.length }));
 }

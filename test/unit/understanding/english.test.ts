@@ -38,6 +38,10 @@ describe('English messages', () => {
     expect(items.map((item) => item.location?.text)).toEqual(['Warehouse 5 aisle 12', 'Warehouse 5 sprinkler valve room']);
   });
 
+  it('no more than twenty faults are told in one message', () => {
+    expect(englishItems('leak at gate 3. '.repeat(100), NOW).length).toBeLessThanOrEqual(20);
+  });
+
   it.each([
     ['the fire extinguishers in the paint shop on line 2 are expired', 'paint shop on line 2'],
     ['rail is loose in Workshop B of the Jinhai chemical park', 'Workshop B of the Jinhai chemical park'],

@@ -36,6 +36,8 @@ describe('what was learned', () => {
       'agreed-j.jsonl',
       'agreed-k.jsonl',
       'agreed-l.jsonl',
+      'agreed-m.jsonl',
+      'agreed-n.jsonl',
       'blind-c.jsonl',
       'blind-d.jsonl',
     ]);
