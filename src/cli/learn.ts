@@ -11,7 +11,7 @@ import { learnEnglish, type LearnedEnglishWeights } from './learnEnglish';
 import { learnPeople, type LearnedPeopleWeights } from './learnPeople';
 import { leadingLine, learnBorders, writtenLine, type LearnedBorders } from './learnBorders';
 
-/** Everything the understanding learns from labelled messages; the content of `src/understanding/learned/weights.json`. */
+/** Everything the understanding learns from labelled messages; each part is a file of `src/understanding/learned/weights`. */
 export interface Learned extends LearnedBorders {
   readonly intents: Weights;
   /** Whether who signs on or off goes. */

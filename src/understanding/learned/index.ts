@@ -2,9 +2,28 @@ import { FIELDS, type LearnedPeople } from '../casualties/sights';
 import { Classifier } from './classifier';
 import { Forest } from './forest';
 import { StretchModel } from './stretches';
-import weights from './weights.json';
+import breathsWeights from './weights/breaths.json';
+import causesWeights from './weights/causes.json';
+import checkinsWeights from './weights/checkins.json';
+import englishWeights from './weights/english.json';
+import forestWeights from './weights/forest.json';
+import intentsWeights from './weights/intents.json';
+import kindsWeights from './weights/kinds.json';
+import leadsWeights from './weights/leads.json';
+import nameForestWeights from './weights/nameForest.json';
+import nameWordsWeights from './weights/nameWords.json';
+import openingsWeights from './weights/openings.json';
+import partingsWeights from './weights/partings.json';
+import peopleWeights from './weights/people.json';
+import placesWeights from './weights/places.json';
+import siteForestWeights from './weights/siteForest.json';
+import siteWordsWeights from './weights/siteWords.json';
+import turnsWeights from './weights/turns.json';
 
-/** The text of a model is megabytes, and of no use once it is read: whoever reads it takes it out of what was loaded. */
+/**
+ * The text of a model is megabytes, and of no use once it is read: whoever reads it takes it out of what was loaded. Every part has a file of
+ * its own, so that no more than one of them is in memory as a file, as a text and as what was read of it.
+ */
 function taken<T extends { marks: string }>(model: T): T {
   const own = { ...model };
   model.marks = '';
@@ -24,15 +43,15 @@ let inEnglish: LearnedEnglish | undefined;
 let people: LearnedPeople | undefined;
 
 /** What a message is, by the names of the public schema; marks from `marksOfMessage`. */
-export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(weights.intents)));
+export const learnedIntents = (): Classifier => (intents ??= new Classifier(taken(intentsWeights)));
 /** Whether who signs on or off goes: classes `off` and `on`; marks from `marksOfMessage`. */
-export const learnedCheckins = (): Classifier => (checkins ??= new Classifier(taken(weights.checkins)));
+export const learnedCheckins = (): Classifier => (checkins ??= new Classifier(taken(checkinsWeights)));
 /** The cause of a fault; marks from `marksOfFault`. */
-export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(weights.causes)));
+export const learnedCauses = (): Classifier => (causes ??= new Classifier(taken(causesWeights)));
 /** The kind of accident a fault may lead to or that has happened; marks from `marksOfFault`. */
-export const learnedKinds = (): Classifier => (kinds ??= new Classifier(taken(weights.kinds)));
+export const learnedKinds = (): Classifier => (kinds ??= new Classifier(taken(kindsWeights)));
 /** Which characters of a text name a place; marks from `marksOfCharacters`. */
-export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(taken(weights.places)));
+export const learnedPlaces = (): StretchModel => (places ??= new StretchModel(taken(placesWeights)));
 
 /** What was learned of which stretch of a message is the place it tells of. */
 export interface PlaceNames {
@@ -46,7 +65,7 @@ export interface PlaceNames {
 
 /** What was learned of the names of places. */
 export const learnedNames = (): PlaceNames =>
-  (names ??= { places: learnedPlaces(), words: new Classifier(taken(weights.nameWords)), forest: new Forest(weights.nameForest) });
+  (names ??= { places: learnedPlaces(), words: new Classifier(taken(nameWordsWeights)), forest: new Forest(nameForestWeights) });
 
 /** What was learned of which places of a message belong together. */
 export interface PlacesTogether {
@@ -60,10 +79,10 @@ export interface PlacesTogether {
 
 /** What was learned of sites and the spots within them. */
 export const learnedSites = (): PlacesTogether =>
-  (sites ??= { places: learnedPlaces(), words: new Classifier(taken(weights.siteWords)), forest: new Forest(weights.siteForest) });
+  (sites ??= { places: learnedPlaces(), words: new Classifier(taken(siteWordsWeights)), forest: new Forest(siteForestWeights) });
 
 /** Whether a clause begins at a character of speech without marks: classes `cut` and `on`; marks from `breathMarks`. */
-export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(weights.breaths)));
+export const learnedBreaths = (): Classifier => (breaths ??= new Classifier(taken(breathsWeights)));
 
 /** What was learned of where one hazard ends and the next begins. */
 export interface Borders {
@@ -87,11 +106,11 @@ export interface Borders {
 /** What was learned of the borders between hazards. */
 export const learnedBorders = (): Borders =>
   (borders ??= {
-    turns: new Classifier(taken(weights.turns)),
-    openings: new Classifier(taken(weights.openings)),
-    leads: new Classifier(taken(weights.leads)),
-    forest: new Forest(weights.forest),
-    partings: new Forest(weights.partings),
+    turns: new Classifier(taken(turnsWeights)),
+    openings: new Classifier(taken(openingsWeights)),
+    leads: new Classifier(taken(leadsWeights)),
+    forest: new Forest(forestWeights),
+    partings: new Forest(partingsWeights),
     breaths: learnedBreaths(),
     places: learnedPlaces(),
     causes: learnedCauses(),
@@ -112,17 +131,17 @@ export interface LearnedEnglish {
 /** What was learned of messages in English. */
 export const learnedEnglish = (): LearnedEnglish =>
   (inEnglish ??= {
-    intents: new Classifier(taken(weights.english.intents)),
-    causes: new Classifier(taken(weights.english.causes)),
-    kinds: new Classifier(taken(weights.english.kinds)),
-    cuts: new Classifier(taken(weights.english.cuts)),
-    places: new StretchModel(taken(weights.english.places)),
+    intents: new Classifier(taken(englishWeights.intents)),
+    causes: new Classifier(taken(englishWeights.causes)),
+    kinds: new Classifier(taken(englishWeights.kinds)),
+    cuts: new Classifier(taken(englishWeights.cuts)),
+    places: new StretchModel(taken(englishWeights.places)),
   });
 
 /** What was learned of counting people. */
 export const learnedPeople = (): LearnedPeople =>
   (people ??= {
-    tellings: new Classifier(taken(weights.people.tellings)),
-    texts: new Map(FIELDS.map((field) => [field, new Classifier(taken(weights.people.texts[field]))])),
-    forest: new Forest(weights.people.forest),
+    tellings: new Classifier(taken(peopleWeights.tellings)),
+    texts: new Map(FIELDS.map((field) => [field, new Classifier(taken(peopleWeights.texts[field]))])),
+    forest: new Forest(peopleWeights.forest),
   });
