@@ -1,5 +1,29 @@
 import type { AccidentType } from '../../domain/hazard/types';
 
+/** All kinds of accident; the room imports types alone. */
+export const ACCIDENT_TYPES: readonly AccidentType[] = [
+  'object_strike',
+  'vehicle',
+  'machinery',
+  'lifting',
+  'electric_shock',
+  'drowning',
+  'burn',
+  'fire',
+  'fall',
+  'collapse',
+  'roof_fall',
+  'water_inrush',
+  'blasting',
+  'explosive',
+  'gas_explosion',
+  'boiler_explosion',
+  'vessel_explosion',
+  'other_explosion',
+  'poisoning',
+  'other',
+];
+
 /** Words that speak for a kind of accident; the highest sum wins. `weight` 3 settles it, 1 hints. */
 export interface TypeRule {
   readonly type: AccidentType;

@@ -1,5 +1,5 @@
 import type { Intent } from '../types';
-import { kindsOf } from './faults';
+import { aboutOf } from './faults';
 import { peopleTold } from './people';
 import { placeOf } from './places';
 import { happenedAt } from './times';
@@ -18,7 +18,7 @@ export function englishAccident(text: string, now: number): Intent {
     name: 'accident.report',
     ...(time === undefined ? {} : { occurredAt: time }),
     location: placeOf(text),
-    accidentType: kindsOf(text),
+    accidentType: aboutOf(text).accidentType,
     ...peopleTold(text),
   };
 }

@@ -1,3 +1,6 @@
+import type { AccidentType, Cause } from '../../domain/hazard/types';
+import { ACCIDENT_TYPES } from '../data/accidentTypes';
+import { CAUSES } from '../data/causes';
 import { learnedEnglish } from '../learned';
 import type { Stretch } from '../learned/stretches';
 import type { HazardItem } from '../types';
@@ -7,55 +10,42 @@ import { englishPlaces, placeOf } from './places';
 import { seenOn } from './slots';
 import { FIXED_ON_SPOT, HAZARD_WORDS, STOPPED } from './words';
 
-const likeliest = (likelihoods: ReadonlyMap<string, number>): string[] =>
-  [...likelihoods].sort((a, b) => b[1] - a[1]).flatMap(([name, likely], i) => (i === 0 || likely > 0.25 ? [name] : []));
-
 /** What speaks for a kind or cause that words of the list name, beside what was learned. */
 const NAMED = 2;
+/** What is so likely is told beside the likeliest. */
+const LIKELY_TOO = 0.25;
 
-function ranked<T extends string>(known: readonly T[], named: ReadonlySet<string>, likely: ReadonlyMap<string, number>): T[] {
-  const weighed = new Map(known.map((name) => [name, (likely.get(name) ?? 0) * (named.has(name) ? NAMED : 1)]));
-  const order = likeliest(weighed);
-  return known.filter((name) => order.includes(name)).sort((a, b) => order.indexOf(a) - order.indexOf(b));
+function ranked<T extends string>(known: readonly T[], named: readonly T[], likely: ReadonlyMap<string, number>): T[] {
+  return known
+    .map((name) => ({ name, value: (likely.get(name) ?? 0) * (named.includes(name) ? NAMED : 1) }))
+    .sort((a, b) => b.value - a.value)
+    .flatMap(({ name, value }, i) => (i === 0 || value > LIKELY_TOO ? [name] : []));
 }
 
-const CAUSES = ['equipment', 'process', 'management', 'occupational', 'violation', 'environment'] as const;
-const KINDS = [
-  'object_strike',
-  'vehicle',
-  'machinery',
-  'lifting',
-  'electric_shock',
-  'drowning',
-  'burn',
-  'fire',
-  'fall',
-  'collapse',
-  'roof_fall',
-  'water_inrush',
-  'blasting',
-  'explosive',
-  'gas_explosion',
-  'boiler_explosion',
-  'vessel_explosion',
-  'other_explosion',
-  'poisoning',
-  'other',
-] as const;
-
-/** What an English text is about: kinds of accident, the likeliest first. */
-export function kindsOf(text: string): (typeof KINDS)[number][] {
-  const named = new Set<string>(HAZARD_WORDS.filter((row) => row.pattern.test(text)).map((row) => row.type));
-  return ranked(KINDS, named, learnedEnglish().kinds.likelihoods(marksOfEnglish(text)));
+/** What an English text is about: causes and kinds of accident, the likeliest first. */
+export function aboutOf(text: string): { readonly cause: Cause[]; readonly accidentType: AccidentType[] } {
+  const marks = marksOfEnglish(text);
+  const rows = HAZARD_WORDS.filter((row) => row.pattern.test(text));
+  const { causes, kinds } = learnedEnglish();
+  return {
+    cause: ranked(
+      CAUSES,
+      rows.map((row) => row.cause),
+      causes.likelihoods(marks),
+    ),
+    accidentType: ranked(
+      ACCIDENT_TYPES,
+      rows.map((row) => row.type),
+      kinds.likelihoods(marks),
+    ),
+  };
 }
 
 function itemOf(text: string, place: string | null, seen: string | undefined): HazardItem {
-  const named = new Set<string>(HAZARD_WORDS.filter((row) => row.pattern.test(text)).map((row) => row.cause));
   return {
     text,
     location: place === null ? null : { text: place },
-    cause: ranked(CAUSES, named, learnedEnglish().causes.likelihoods(marksOfEnglish(text))),
-    accidentType: kindsOf(text),
+    ...aboutOf(text),
     ...(STOPPED.test(text) ? { severity: 'major' as const } : {}),
     fixedOnSpot: FIXED_ON_SPOT.test(text),
     ...(seen === undefined ? {} : { observedAt: seen }),
@@ -79,7 +69,7 @@ export function englishItems(text: string, now: number): HazardItem[] {
   let before: string | null = site === undefined ? null : name(site);
   return parts.map(({ start, end }) => {
     const own = places.filter((place) => place.start >= start && place.end <= end && place !== site).map(name);
-    const spot = parts.length === 1 ? placeOf(text)?.text : own[0];
+    const spot = parts.length === 1 ? placeOf(text, places)?.text : own[0];
     const place =
       spot === undefined
         ? before

@@ -51,6 +51,10 @@ function likeliest(reader: Reader): readonly Likely[] {
   return all;
 }
 
+/** Words of harm that what was learned takes for no report at all: it is asked about, no alarm is silenced. */
+const mayBeHarm = (text: string, name: CorpusIntent): boolean =>
+  !['accident.report', 'accident.update', 'hazard.report'].includes(name) && ruledIntent(text) === 'accident.report';
+
 /** Messages in English, at the level of the main intents. Null when the message is not English. */
 export function english(reader: Reader): Candidate | null {
   const text = reader.text.trim();
@@ -59,7 +63,8 @@ export function english(reader: Reader): Candidate | null {
   const [best] = likeliest(reader);
   if (best === undefined) return null;
   const plain = best.likelihood >= PLAIN || best.name === ruledIntent(text);
-  return { intent: told(reader, text, best.name), score: best.name === 'none' ? 0.3 : plain ? 0.85 : DOUBTED };
+  const score = best.name === 'none' ? 0.3 : plain ? 0.85 : DOUBTED;
+  return { intent: told(reader, text, best.name), score: mayBeHarm(text, best.name) ? DOUBTED : score };
 }
 
 /** What an English message may be as well, where it is not plain: it is asked about. */
@@ -67,6 +72,7 @@ export function englishRival(reader: Reader): Candidate | null {
   const text = reader.text.trim();
   if (!isEnglish(text) || /^(?:hi|hello|hey)\b.{0,10}$/i.test(text)) return null;
   const [best, next] = likeliest(reader);
+  if (best !== undefined && mayBeHarm(text, best.name)) return { intent: englishAccident(text, reader.now), score: DOUBTED - 0.04 };
   if (best === undefined || next === undefined || best.name === 'none' || next.name === 'none') return null;
   if (best.likelihood >= PLAIN || best.name === ruledIntent(text) || next.likelihood < CLEAR) return null;
   return { intent: told(reader, text, next.name), score: DOUBTED - 0.04 };

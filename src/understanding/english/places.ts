@@ -55,8 +55,8 @@ export function englishPlaces(text: string, model: StretchModel = learnedEnglish
 }
 
 /** The place an English text tells: a site and the spot within it stand apart now and then («cracked pipe at pump 3, boiler house»). */
-export function placeOf(text: string): { text: string } | null {
-  const [first, second] = englishPlaces(text);
+export function placeOf(text: string, places: readonly Stretch[] = englishPlaces(text)): { text: string } | null {
+  const [first, second] = places;
   if (first === undefined) return null;
   const name = text.slice(first.start, first.end);
   const further = second !== undefined && /^[\s,.–-]{1,3}$/.test(text.slice(first.end, second.start));

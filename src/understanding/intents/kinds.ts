@@ -1,5 +1,5 @@
 import type { AccidentType, Cause } from '../../domain/hazard/types';
-import { TYPE_RULES } from '../data/accidentTypes';
+import { ACCIDENT_TYPES, TYPE_RULES } from '../data/accidentTypes';
 import { CAUSE_OF_DOMAIN, CAUSE_RULES, CAUSES } from '../data/causes';
 import { HAZARD_SIGNS } from '../data/hazardSigns';
 import { TYPES_OF_DOMAIN } from '../data/typesOfThings';
@@ -51,34 +51,12 @@ export function accidentTypesOf(
 function entriesOf(record: Partial<Record<AccidentType, number>>): [AccidentType, number][] {
   const list: [AccidentType, number][] = [];
   for (const key in record) {
-    const type = ACCIDENT_KEYS.find((k) => k === key);
+    const type = ACCIDENT_TYPES.find((k) => k === key);
     const weight = type === undefined ? undefined : record[type];
     if (type !== undefined && weight !== undefined) list.push([type, weight]);
   }
   return list;
 }
-const ACCIDENT_KEYS: readonly AccidentType[] = [
-  'object_strike',
-  'vehicle',
-  'machinery',
-  'lifting',
-  'electric_shock',
-  'drowning',
-  'burn',
-  'fire',
-  'fall',
-  'collapse',
-  'roof_fall',
-  'water_inrush',
-  'blasting',
-  'explosive',
-  'gas_explosion',
-  'boiler_explosion',
-  'vessel_explosion',
-  'other_explosion',
-  'poisoning',
-  'other',
-];
 
 /** Signs that say what a thing is like: they speak for the equipment. */
 const STATES_OF_THINGS = new Set(['broken', 'resultative', 'notWorking', 'cannot', 'gone']);
@@ -132,5 +110,5 @@ export function weighKinds(
 ): { readonly cause: Cause[]; readonly accidentType: AccidentType[] } {
   const marks = marksOfFault(text, tokens);
   const cause = isTaught(reader, text) ? [...causes] : weighed(causes, CAUSES, learnedCauses(), marks);
-  return { cause, accidentType: weighed(kinds, ACCIDENT_KEYS, learnedKinds(), marks) };
+  return { cause, accidentType: weighed(kinds, ACCIDENT_TYPES, learnedKinds(), marks) };
 }

@@ -33,6 +33,12 @@ describe('English messages', () => {
     expect(read(text).intent).toBe(intent);
   });
 
+  it('what tells of harm is asked about where what was learned takes it for something else', () => {
+    const { intent, confidence, alternatives } = interpret('the chilli noodles in the canteen just killed me', null, emptyLexicon, NOW);
+    expect([intent, ...alternatives].map(({ name }) => name)).toContain('accident.report');
+    expect(intent.name === 'accident.report' || confidence === 'unsure').toBe(true);
+  });
+
   it('of several faults, each has the site that was named once for all', () => {
     const items = englishItems('Warehouse 5: rack in aisle 12 is bent at the foot / sprinkler valve room is full of cartons', NOW);
     expect(items.map((item) => item.location?.text)).toEqual(['Warehouse 5 aisle 12', 'Warehouse 5 sprinkler valve room']);
