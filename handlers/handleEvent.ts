@@ -39,21 +39,27 @@ function urgentReport(text: string, reading: Reading): Extract<Intent, { name: '
 /** Asks which of two readings was meant; the answer is read as the answer to this question. */
 function askWhich(work: Work, text: string, reading: Reading): HandlerResult {
   const offered = [reading.intent, ...reading.alternatives].slice(0, 2);
-  const hazard = offered.find((i) => i.name === 'hazard.report');
+  const hazard = reading.beside !== undefined || offered.some((i) => i.name === 'hazard.report');
   if (!hazard) {
     work.reply({ kind: 'help', why: 'notUnderstood' });
     return { outcome: 'done', reason: 'understanding.unsure' };
   }
+  askWhetherToReport(work, text, 'handlers:ask.isItHazard');
+  return { outcome: 'done', reason: 'understanding.asked' };
+}
+
+/** Asks whether `text` is to be reported as a hazard; «是» makes the report. */
+function askWhetherToReport(work: Work, text: string, key: string): void {
   ask(work, { kind: 'intent', options: ['hazard.report', 'none'], text });
   work.reply({
     kind: 'ask',
-    key: 'handlers:ask.isItHazard',
+    key,
+    params: { text },
     options: [
       { label: 'handlers:yesHazard', act: { kind: 'say', text: '是隐患' } },
       { label: 'handlers:noHazard', act: { kind: 'say', text: '不是隐患' } },
     ],
   });
-  return { outcome: 'done', reason: 'understanding.asked' };
 }
 
 async function handleIntent(work: Work, text: string, intent: Intent, reading: Reading): Promise<HandlerResult> {
@@ -196,13 +202,16 @@ async function handleReading(work: Work, text: string, reading: Reading): Promis
   // «YH-2026-000123 销号» could ask how it is with the case, but says what to do with it.
   const namedAct = intent.name === 'hazard.act' && intent.ref !== null && reading.alternatives.every((a) => a.name === 'hazard.query');
   if (reading.confidence === 'unsure' && reading.alternatives.length > 0 && intent.name !== 'hazard.report' && !namedAct)
-    return askWhich(work, text, reading);
+    return askWhich(work, reading.beside ?? text, reading);
   const answer = await answersPhoto(work, intent);
   if (answer) return amendReport(work, answer);
   if (intent.name === 'hazard.act' && intent.action === 'amend' && intent.text && intent.ref !== null) {
     return amendReport(work, correction(work, intent.text));
   }
-  return handleIntent(work, text, intent, reading);
+  const result = await handleIntent(work, text, intent, reading);
+  if (reading.beside !== undefined && work.dialogue?.asked === undefined)
+    askWhetherToReport(work, reading.beside, 'handlers:ask.hazardBeside');
+  return result;
 }
 
 /** Somebody who is authentic but not in the directory: one sentence, no effect; safety alone goes before the directory (ruling 1). */

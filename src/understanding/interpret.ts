@@ -7,10 +7,13 @@ import { command, isOrder } from './intents/commands';
 import type { Candidate, Reader } from './intents/context';
 import { dutyCheckin, dutyHandover, dutyLeave, dutyQuery, dutySwap } from './intents/duty';
 import { english, englishRival } from './english';
-import { hazardReport } from './intents/hazard';
+import { hazardBeside } from './intents/beside';
+import { hazardReport, toldHazard } from './intents/hazard';
+import { choosePlace } from './intents/place';
 import { makeReader } from './intents/reader';
 import { hazardWeight } from './intents/signs';
 import { admin, fixedWord, help, inspectionClear, noticeAck, search, suggestion } from './intents/small';
+import { asWritten } from './text/normalize';
 import type { HazardAction } from '../domain/hazard/types';
 import { weigh } from './intents/weigh';
 import { toCorpus } from './toCorpus';
@@ -226,7 +229,29 @@ function read(message: string, said: Dialogue | null, lexicon: Lexicon, now: num
     if (listed !== null) return reading(listed, 'sure', reader);
   }
   const ruled = byRules(found, reader, dialogue);
-  return peopleCounted(weighed(ruled, found, reader, dialogue) ?? ruled, reader);
+  return withHazardBeside(peopleCounted(weighed(ruled, found, reader, dialogue) ?? ruled, reader), reader);
+}
+
+/** What was done to a case may be told with another hazard; why it cannot be done, or failed, is told with the fault of the case itself. */
+const DONE_ACTS = new Set<HazardAction>(['rectify', 'verifyPass', 'closeOut']);
+
+/**
+ * «别的没问题 只有2号库的应急灯不亮» is no zero report; whatever else is said with a hazard («收到 顺便说下…») is done, and the hazard is asked
+ * about.
+ */
+function withHazardBeside(said: Reading, reader: Reader): Reading {
+  const { intent } = said;
+  if (said.confidence === 'lost' || (intent.name === 'hazard.act' && !DONE_ACTS.has(intent.action))) return said;
+  const name = CORPUS_INTENTS.find((one) => one === corpusName(intent));
+  const beside = name === undefined ? undefined : hazardBeside(reader, name);
+  if (beside === undefined) return said;
+  const words = asWritten(reader.normal, beside.start, beside.end);
+  if (intent.name !== 'inspection.clear') return { ...said, beside: words };
+  const told = toldHazard(makeReader(words, null, reader.lexicon, reader.now), 1).intent;
+  if (told.name !== 'hazard.report') return said;
+  const inspected = choosePlace(reader, 0, beside.start);
+  const items = told.items.map((item) => ({ ...item, location: item.location ?? inspected }));
+  return reading({ ...told, items }, 'sure', reader, { alternatives: [intent] });
 }
 
 /** The people of accidents are counted when all else is settled: it takes long, and what looks like an accident on the way mostly is none. */

@@ -206,6 +206,8 @@ export interface Reading {
   readonly danger: DangerReading | null;
   /** True when the message answers `dialogue.asked`. */
   readonly answersQuestion: boolean;
+  /** The words of the message that tell of a hazard besides its intent; whether it is to be reported is asked. */
+  readonly beside?: string;
   /** The intent's language, for the reply. */
   readonly language: 'zh' | 'en';
 }
