@@ -24,6 +24,9 @@ export interface Learned extends LearnedBorders {
 /** Faults, and messages that are all reports, teach the words of a report, but not how often people report. */
 const A_MERE_REPORT_COUNTS = 0.2;
 
+/** Talk about work and safety, with a few reports in the same tone, teaches what is said in either, but not how often people talk. */
+const MERE_TALK_COUNTS = 0.2;
+
 /** Messages that are all accidents teach how accidents are told more than how often there are any. */
 const A_MERE_ACCIDENT_COUNTS = 0.5;
 
@@ -35,6 +38,8 @@ export interface MoreToLearn {
   readonly reports?: readonly LabelledMessage[];
   /** Messages that are all reports and tell the place of every hazard as fully as their text does: the site, and the spot within it. */
   readonly sites?: readonly LabelledMessage[];
+  /** Talk about work and safety, and a few reports in the same tone, with nothing but their intent. */
+  readonly chatter?: readonly LabelledMessage[];
   /** Faults without a place, for their causes and kinds. */
   readonly faults?: readonly LabelledMessage[];
   /** Names of places. */
@@ -51,19 +56,31 @@ const isChinese = ({ text }: LabelledMessage): boolean => /[\u3400-\u9fff]/.test
 /** Learns what messages are, and the causes and kinds of faults, from labelled messages. The same messages give the same weights. */
 export function learnFrom(
   everyKind: readonly LabelledMessage[],
-  { accidents = [], reports: otherReports = [], sites = [], faults = [], names = [], several = [], leads = [] }: MoreToLearn = {},
+  {
+    accidents = [],
+    reports: otherReports = [],
+    sites = [],
+    chatter = [],
+    faults = [],
+    names = [],
+    several = [],
+    leads = [],
+  }: MoreToLearn = {},
 ): Learned {
   const chinese = everyKind.filter(isChinese);
   const mereReports = [...otherReports, ...sites].filter(isChinese);
   const mereAccidents = accidents.filter(isChinese);
   const messages = [...chinese, ...mereAccidents, ...mereReports];
-  const intents: Lesson[] = [];
-  messages.forEach((message, n) => {
+  const lesson = (message: LabelledMessage, weight: number): Lesson => {
     const reader = makeReader(message.text, null, emptyLexicon, Date.parse(message.now));
-    const mere = n < chinese.length + mereAccidents.length ? A_MERE_ACCIDENT_COUNTS : A_MERE_REPORT_COUNTS;
-    const weight = n < chinese.length ? 1 : mere;
-    intents.push({ marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight });
-  });
+    return { marks: marksOfMessage(reader.text, reader.tokens), right: [message.expect.intent], weight };
+  };
+  const intents: Lesson[] = [
+    ...chinese.map((message) => lesson(message, 1)),
+    ...mereAccidents.map((message) => lesson(message, A_MERE_ACCIDENT_COUNTS)),
+    ...mereReports.map((message) => lesson(message, A_MERE_REPORT_COUNTS)),
+    ...chatter.filter(isChinese).map((message) => lesson(message, MERE_TALK_COUNTS)),
+  ];
   const checkins = chinese
     .filter(({ expect }) => expect.intent === 'duty.checkin')
     .flatMap(({ text, expect }): Lesson[] => {
@@ -114,6 +131,16 @@ export const MEASURED: readonly string[] = [
   'agreed-l.jsonl',
   'agreed-m.jsonl',
   'agreed-n.jsonl',
+  'agreed-o.jsonl',
+  'agreed-p.jsonl',
+  'agreed-q.jsonl',
+  'agreed-r.jsonl',
+  'agreed-s.jsonl',
+  'agreed-t.jsonl',
+  'agreed-u.jsonl',
+  'agreed-v.jsonl',
+  'agreed-w.jsonl',
+  'agreed-x.jsonl',
   'blind-c.jsonl',
   'blind-d.jsonl',
 ];
@@ -123,6 +150,8 @@ const FAULTS = 'faults.jsonl';
 const REPORTS = 'reports-';
 const SITES = 'sites-';
 const ACCIDENTS = 'accidents-';
+/** What the names of files of talk about work begin with. */
+const CHATTER = 'chatter-';
 const PLACES = 'places.txt';
 /** Messages for the borders between hazards only, one a line: where the next hazard begins stands «‖». */
 const SEVERAL = 'several.txt';
@@ -140,11 +169,12 @@ export function learnFromFolder(folder: string): Learned {
       .split('\n')
       .filter((line) => line !== '');
   const of = (begin: string): LabelledMessage[] => files.filter((name) => name.startsWith(begin)).flatMap(read);
-  const mixed = files.filter((name) => ![REPORTS, SITES, ACCIDENTS].some((begin) => name.startsWith(begin)));
+  const mixed = files.filter((name) => ![REPORTS, SITES, ACCIDENTS, CHATTER].some((begin) => name.startsWith(begin)));
   return learnFrom(mixed.flatMap(read), {
     accidents: of(ACCIDENTS),
     reports: of(REPORTS),
     sites: of(SITES),
+    chatter: of(CHATTER),
     faults: read(FAULTS),
     names: lines(PLACES),
     several: lines(SEVERAL),

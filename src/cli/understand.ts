@@ -35,6 +35,7 @@ export function readingText(reading: Reading, now: number, language: Language = 
   ];
   if (reading.alternatives.length > 0)
     lines.push(t('understanding:reading.alternatives', { names: reading.alternatives.map((a) => a.name).join(', ') }));
+  if (reading.beside !== undefined) lines.push(t('understanding:reading.beside', { text: reading.beside }));
   if (reading.danger !== null) {
     const doubt = reading.danger.doubtful ? t('understanding:reading.doubtful') : '';
     lines.push(t('understanding:reading.danger', { words: reading.danger.words.join(', '), doubt }));

@@ -2,7 +2,7 @@ import { withPeople } from './casualties/counted';
 import { readDanger } from './danger';
 import { accidentReport, accidentUpdate, FIRST_REPORT } from './intents/accident';
 import { hazardAct, hazardQuery } from './intents/acts';
-import { chosenIntent, liveDialogue, readAnswer, readSupplement } from './intents/answers';
+import { chosenIntent, liveDialogue, onlyAdds, readAnswer, readSupplement } from './intents/answers';
 import { command, isOrder } from './intents/commands';
 import type { Candidate, Reader } from './intents/context';
 import { dutyCheckin, dutyHandover, dutyLeave, dutyQuery, dutySwap } from './intents/duty';
@@ -12,7 +12,7 @@ import { hazardReport, toldHazard } from './intents/hazard';
 import { choosePlace } from './intents/place';
 import { makeReader } from './intents/reader';
 import { hazardWeight } from './intents/signs';
-import { admin, fixedWord, help, inspectionClear, noticeAck, search, suggestion } from './intents/small';
+import { admin, fixedWord, help, inspectionClear, noticeAck, saysClear, search, suggestion } from './intents/small';
 import { asWritten } from './text/normalize';
 import type { HazardAction } from '../domain/hazard/types';
 import { weigh } from './intents/weigh';
@@ -175,6 +175,7 @@ function clearlyNew(best: Candidate | undefined, reader: Reader, dialogue: Dialo
   if (best.score >= 0.97) return best.intent.name !== 'hazard.act' || best.intent.ref !== null;
   if (name === 'hazard.report') {
     if (readDanger(reader.text, best.intent, reader.lexicon)?.doubtful === false && asked !== 'what' && asked !== 'where') return true;
+    if (dialogue.draftRef !== undefined && onlyAdds(reader)) return false;
     return asked !== 'what' && asked !== 'where' && asked !== 'reason' && asked !== 'text' && best.score >= 0.8;
   }
   if (name.startsWith('duty.')) return best.score >= 0.88 && asked !== 'text' && asked !== 'reason';
@@ -242,16 +243,26 @@ const DONE_ACTS = new Set<HazardAction>(['rectify', 'verifyPass', 'closeOut']);
 function withHazardBeside(said: Reading, reader: Reader): Reading {
   const { intent } = said;
   if (said.confidence === 'lost' || (intent.name === 'hazard.act' && !DONE_ACTS.has(intent.action))) return said;
-  const name = CORPUS_INTENTS.find((one) => one === corpusName(intent));
+  const found = intent.name === 'hazard.report';
+  if (found && !saysClear(reader.text)) return said;
+  const name = found ? 'inspection.clear' : CORPUS_INTENTS.find((one) => one === corpusName(intent));
   const beside = name === undefined ? undefined : hazardBeside(reader, name);
-  if (beside === undefined) return said;
+  if (beside === undefined || (found && !saysClear(reader.text.slice(0, beside.start)))) return said;
   const words = asWritten(reader.normal, beside.start, beside.end);
-  if (intent.name !== 'inspection.clear') return { ...said, beside: words };
+  if (intent.name !== 'inspection.clear' && !found) return { ...said, beside: words };
   const told = toldHazard(makeReader(words, null, reader.lexicon, reader.now), 1).intent;
-  if (told.name !== 'hazard.report') return said;
+  const whole = found ? intent : toldHazard(reader, 1).intent;
+  if (told.name !== 'hazard.report' || whole.name !== 'hazard.report') return said;
+  // when it was, where they looked and who wants no name is said in front
   const inspected = choosePlace(reader, 0, beside.start);
-  const items = told.items.map((item) => ({ ...item, location: item.location ?? inspected }));
-  return reading({ ...told, items }, 'sure', reader, { alternatives: [intent] });
+  const seen = whole.items.find((item) => item.observedAt !== undefined)?.observedAt;
+  const items = told.items.map((item) => ({
+    ...item,
+    location: item.location ?? inspected,
+    ...(item.observedAt === undefined && seen !== undefined ? { observedAt: seen } : {}),
+  }));
+  const report: Intent = { ...whole, items };
+  return found ? { ...said, intent: report } : reading(report, 'sure', reader, { alternatives: [intent] });
 }
 
 /** The people of accidents are counted when all else is settled: it takes long, and what looks like an accident on the way mostly is none. */
@@ -277,7 +288,9 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   // «地点是数控区» beside a report just made belongs to it
   if (dialogue?.draftRef !== undefined && reader.compact.length <= BELONGS && instead === 'hazard.report') return null;
   const asked = result.hurt === undefined ? [] : [result.hurt.intent];
+  const perhaps = result.perhaps === undefined ? [] : [result.perhaps.intent];
   if (result.instead === undefined) {
+    if (perhaps.length > 0 && ruled.intent.name === 'none') return { ...ruled, confidence: 'unsure', alternatives: perhaps };
     if (asked.length > 0 && ruled.confidence !== 'lost')
       return {
         ...ruled,
@@ -288,8 +301,9 @@ function weighed(ruled: Reading, found: readonly Candidate[], reader: Reader, di
   }
   const intent = withTopic(result.instead.intent, dialogue);
   const others = ruled.intent.name === 'none' ? ruled.alternatives : [ruled.intent, ...ruled.alternatives];
-  const learned = reading(intent, intent.name === 'none' ? 'lost' : result.plain ? 'sure' : 'unsure', reader, {
-    alternatives: [...asked, ...others.filter((other) => other.name !== 'accident.report' || asked.length === 0)]
+  const nothing = intent.name === 'none' && perhaps.length === 0;
+  const learned = reading(intent, nothing ? 'lost' : result.plain && intent.name !== 'none' ? 'sure' : 'unsure', reader, {
+    alternatives: [...asked, ...perhaps, ...others.filter((other) => ![...asked, ...perhaps].some((one) => one.name === other.name))]
       .filter((other) => corpusName(other) !== corpusName(intent))
       .slice(0, 2),
   });

@@ -6,11 +6,12 @@ import { readGrade } from '../slots/grade';
 import { PERSON } from '../slots/person';
 import { readRef } from '../slots/ref';
 import { findTimes, timeSlot } from '../time/times';
-import { asWritten } from '../text/normalize';
+import { asWritten, normalize } from '../text/normalize';
 import type { Reader } from './context';
 import { makeItem } from './items';
 import { choosePlace } from './place';
 import { ANONYMOUS } from './says';
+import { isBeside } from './sites';
 
 const YES =
   /^(?:对|是|嗯+|好|行|可以|没错|对的|是的|对对|就是|确认|确定|要得|中|得|ok|yes|y|好的|对头|是啊|对啊|成)(?:[的了吧啊呀哦呢]|就(?:这|是)[^,。]{0,4})*[!。,]*$/i;
@@ -138,6 +139,13 @@ export function chosenIntent(reader: Reader, dialogue: Dialogue): { readonly ind
 const CORRECTS =
   /^(?:不对|不是|错了|说错了|更正|改一下|纠正)?[,，\s]*(?:(?:把)?(?:地点|位置|地方)?(?:改成|改为|改到|换成|应该是|应为|更正为)|不是[^,，。]{1,12}[,，]?\s?(?:而)?是|(?:不对|不是|错了|说错了)[,，\s]*(?:是|在))\s*([\s\S]{1,60})$/;
 const ADDS = /^(?:还有(?:就是)?|另外|对了|补充(?:一下|:|：)?|再补充|加一条|再加|顺便|以及|忘(?:了)?说了?|刚才忘)[,，:：\s]*/;
+
+/** «还有,旁边灭火器也过期了»: an addition that names no place of its own. */
+export function onlyAdds(reader: Reader): boolean {
+  if (!ADDS.test(reader.text)) return false;
+  const place = choosePlace(reader, 0, reader.text.length);
+  return place === null || isBeside(normalize(place.text).text);
+}
 
 /** «改成B区», «不是,是二号机», «还有,旁边灭火器也过期了»: spoken to the report just made. */
 export function readSupplement(reader: Reader, dialogue: Dialogue): Intent | null {

@@ -30,7 +30,7 @@ const LEADS_TO =
 /** From this likelihood on a stretch by itself tells of a hazard. */
 const PLAIN = 0.7;
 /** The same behind a word that says that something else follows. */
-const SAID_TO_FOLLOW = 0.55;
+const SAID_TO_FOLLOW = 0.45;
 /** «井口冷得要命», «电缆井没积水»: what is talk, or says that nothing is wrong. */
 const NO_FAULT = /(?:得要命|爽歪歪)|没(?:有)?(?:进水|积水|漏|松|裂|冒)|一个(?:缺陷|毛病|问题)?[^,。]{0,2}没有?$/;
 /** No hazard is told in fewer characters. */

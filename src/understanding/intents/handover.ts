@@ -64,9 +64,10 @@ export function takerOf(reader: Reader): string | null {
 
 /** What is to be remembered follows such a word; what the row's pattern matched is no part of it. */
 const MARKED: readonly RegExp[] = [
-  /(?:备注|留言|转告|说明|交班(?:事项|内容)|遗留(?:事项|问题)?|注意(?:事项)?(?=\s?[:,])|交代(?:一[句下])?(?=\s|:|,)|提醒(?:一[句下])?(?=\s|:|,)|(?<=[\s,。])另(?=:))\s?[:,\s]\s?/,
+  /(?:备注|留言|留话|(?<=[\s,。])注(?=:)|转告|说明|交班(?:事项|内容)|遗留(?:事项|问题)?|注意(?:事项)?(?=\s?[:,])|交代(?:一[句下])?(?=\s|:|,)|提醒(?:一[句下])?(?=\s|:|,)|(?<=[\s,。])另(?=:))\s?[:,\s]\s?/,
   /(?:交代|嘱咐|叮嘱|提醒|告诉|要|让|叫)(?:了|过)?(?:一[句下])?(?:他|她|下一班|夜班|白班|早班|接班的)(?:要|得|记得)?(?=.{3})/,
   /备注(?=[\u4e00-\u9fff\d].{2})/,
+  /(?<=[\s,。])提醒(?=[\u4e00-\u9fff\d].{2})/,
   /交代(?:了|过)?(?:一[句下])?[:,]?(?=.{4})/,
 ];
 /** A stretch that tells of the handing over itself, or says good-bye. */

@@ -16,9 +16,14 @@ const LONGEST = 26;
 /** A day told behind a place is no part of its name. */
 const DAY_TOLD = /今天|今早|今晚|昨天|昨晚|昨夜|前天|刚才|上午|下午|早上|晚上|夜里/;
 
+/** What is told first of a day is no part of a name: «夜来后晌二号库». */
+const BEGINS_WITH_A_TIME =
+  /^(?:今[天早晚日儿]|昨[天晚夜日儿]|前天|明天|刚[才刚]|[上中下]午|早上|晚上|夜里|夜来|[后头前]晌|半夜|凌晨|傍晚|晌午|大?清早|一大早|这会儿?)/;
+
 /** A telephone number is no place, «锂电池仓库今天室内38度» tells the day behind its place, and «我是三分厂维修班的» says who speaks. */
 const isNoPlace = (text: string, start: number, end: number): boolean =>
   /\d{6}/.test(text.slice(start, end)) ||
+  BEGINS_WITH_A_TIME.test(text.slice(start, end)) ||
   DAY_TOLD.test(text.slice(start + 1, end)) ||
   (/(?:我|俺|咱)们?(?:是|系)$/.test(text.slice(Math.max(0, start - 4), start)) &&
     /^的|^[^,。]{0,4}的?[,。\s]/.test(text.slice(end, end + 6)));

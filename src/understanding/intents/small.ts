@@ -48,6 +48,9 @@ export function levelOf(text: string): 'post' | 'team' | 'workshop' | 'plant' | 
   return LEVEL_ROWS.find((row) => row.pattern.test(text))?.level ?? null;
 }
 
+/** «其他没问题»: nothing is said to be wrong. */
+export const saysClear = (text: string): boolean => CLEAR.test(text);
+
 /** «班前岗位自查 未发现隐患», «我这个岗看过了 莫得问题», «零报告». */
 export function inspectionClear(reader: Reader): Candidate | null {
   const { text } = reader;

@@ -1,3 +1,4 @@
+import { WEAK_SIGNS } from '../data/talk';
 import { learnedIntents } from '../learned';
 import { marksOfMessage } from '../learned/features';
 import { readCasualties } from '../slots/casualties';
@@ -10,6 +11,7 @@ import type { Candidate, Reader } from './context';
 import { notHere } from './events';
 import { askedShift, dutyHandover, dutyLeave, dutySwap, signsOff } from './duty';
 import { toldHazard } from './hazard';
+import { hazardWeight } from './signs';
 import { levelOf } from './small';
 
 /**
@@ -19,6 +21,18 @@ import { levelOf } from './small';
 const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 : 0.2);
 /** An accident is never lost for a little doubt: where it is two thirds as likely as what else the message may be, it is one. */
 const ACCIDENT_COUNTS = Math.log(1.5);
+/** «应急预案备案是报区里还是报市里»: where nothing sounds wrong, a hazard must be three times as likely as talk, or whoever wrote is asked. */
+const HARMLESS_TALK_COUNTS = Math.log(3);
+const soundsHarmless = (text: string): boolean => hazardWeight(text) === 0 && !WEAK_SIGNS.some((sign) => sign.test(text));
+/** «谁把配电箱的锁撬了 太吓人了»: talk is asked about from this likelihood of a hazard on, by how wrong it sounds (weights of the signs of a hazard). */
+const ASKED_FROM: readonly { readonly wrong: number; readonly likely: number }[] = [
+  { wrong: 4, likely: 0.03 },
+  { wrong: 2, likely: 0.15 },
+];
+const mayBeAsked = (text: string, likely: number): boolean => {
+  const wrong = hazardWeight(text);
+  return ASKED_FROM.some((row) => wrong >= row.wrong && likely >= row.likely);
+};
 /** «消防说按重大火灾隐患算»: a fire that is only feared is an accident only where that is likelier, unless somebody is said to be hurt. */
 const ONLY_FEARED = /(?:火灾|爆炸|坍塌|坠落|触电|中毒|事故)隐患/;
 /** Below this likelihood what was learned is a guess among many and changes nothing. */
@@ -41,6 +55,18 @@ const ADDS_TO_A_REPORT = /^(?:补充|追加)(?!.*(?:[伤死亡救医困埋炸塌
 const MAIMED =
   /(?:炸|绞|轧|切|压|锯|夹|铡|砸)(?:掉|断)(?:了)?(?:他|她|[小老][\u4e00-\u9fff])?[^,。\s]{0,4}(?:手指|指头|脚趾|手掌|胳膊|小腿|脚)(?!套|手架|踏)|(?:冻|烧|灼|烫)伤了[^,。]{0,8}(?:手|脚|脸|腿)|(?<![没未不]|差点|险些)[小老][\u4e00-\u9fff](?:的)?(?:左|右)?(?:手|脚|腿|胳膊|头|脸|额头)(?:上|指)?(?:给|被|让)?(?:划|割|烫|砸|夹|扎|刮|磕)(?:伤|破|断|烂|了个?口子|了一?道口子|出血)/;
 
+/** When and what happened: «凌晨三点多起火». */
+const HAPPENED =
+  /(?:[点时分]多?|刚才|刚刚|今早|凌晨|夜里|半夜|傍晚|中午|上午|下午|晚上)[^,。;\s]{0,6}(?:起火|着火|失火|爆炸|坍塌|垮塌|塌方|塌了|透水|冒顶|翻车|相撞|追尾|泄漏|触电|坠落|倒塌|爆燃|中毒|溺水|被埋)/;
+/** Of an accident on file one speaks with these. */
+const TOLD_BEFORE =
+  /续报|补充|追加|补[一条报]|更新|更正|最新|进展|报过|报的|刚报|之前|前面|那起|那个|那次|那[两三几位批]|这起|又|另|后来|后续|已经|抢救无效|出院|转院|增至|升至|上升|累计|伤者|死者|遗体|扑灭|打通/;
+/** From this likelihood on it is a report where what happened is told. */
+const TOLD_ANEW = 0.2;
+
+/** «安达养老院凌晨三点多起火,目前死亡2人»: when and what happened is told, and nothing points back: a first report, whatever it counts. */
+const isToldAnew = (text: string, likely: number): boolean => likely >= TOLD_ANEW && HAPPENED.test(text) && !TOLD_BEFORE.test(text);
+
 /** What rules and learned weights together make of a message. */
 export interface Weighed {
   /** The likeliest intent; undefined when it is what the rules said. */
@@ -50,6 +76,8 @@ export interface Weighed {
   readonly plain: boolean;
   /** The accident it may be instead: to be asked about. */
   readonly hurt?: Candidate;
+  /** The hazard that what is taken for talk may tell of: to be asked about. */
+  readonly perhaps?: Candidate;
 }
 
 /**
@@ -64,26 +92,32 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
   const accidentCounts = onlyFeared ? 0 : ACCIDENT_COUNTS;
   let best: CorpusIntent = said;
   let highest = -Infinity;
+  let talk = -Infinity;
   for (const name of CORPUS_INTENTS) {
     const own = likelihoods.get(name) ?? 0;
     // a drill, the news, old times: what stands there has hardly happened here and now
     if (name === 'accident.report' && name !== said && away && own < PLAIN_ACCIDENT) continue;
     if (name === 'accident.update' && ADDS_TO_A_REPORT.test(reader.text)) continue;
     const weight = Math.log(own + 1e-6) + (name === said ? counts : 0) + (name === 'accident.report' ? accidentCounts : 0);
+    if (name === 'none') talk = weight;
     if (weight <= highest) continue;
     highest = weight;
     best = name;
   }
   const killed = best === 'hazard.report' && !away && (KILLED.test(reader.text) || MAIMED.test(reader.text));
-  if (killed) best = 'accident.report';
+  if (killed || (best === 'accident.update' && isToldAnew(reader.text, likelihoods.get('accident.report') ?? 0))) best = 'accident.report';
+  const onlyTalk = best === 'hazard.report' && talk + HARMLESS_TALK_COUNTS > highest && soundsHarmless(reader.text);
+  if (onlyTalk) best = 'none';
+  const doubtful = best === 'none' && !away && mayBeAsked(reader.text, likelihoods.get('hazard.report') ?? 0);
+  const perhaps = onlyTalk || doubtful ? { perhaps: toldHazard(reader, 0.5) } : {};
   const likelihood = likelihoods.get(best) ?? 0;
   // «电线杆漏电 一个学生摸着了»: it is asked whether somebody was hurt
   const hurt = best !== 'accident.report' && !away && (likelihoods.get('accident.report') ?? 0) >= HURT;
   const plain = likelihood >= PLAIN && !hurt;
   const asked = hurt ? { hurt: toldAccident(reader, 0.4) } : {};
-  if (best === said || (likelihood < CLEAR && !killed)) return { likelihood, plain, ...asked };
+  if (best === said || (likelihood < CLEAR && !killed)) return { likelihood, plain, ...asked, ...perhaps };
   const same = found.find((c) => (c.intent.name === 'hazard.act' ? 'hazard.progress' : c.intent.name) === best);
-  return { instead: same ?? told(reader, best), likelihood, plain, ...asked };
+  return { instead: same ?? told(reader, best), likelihood, plain, ...asked, ...perhaps };
 }
 
 /** The reading of a message that is known to be of one intent. */

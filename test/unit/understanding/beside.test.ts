@@ -1,3 +1,4 @@
+import { understandLine } from '../../../src/cli/understand';
 import { emptyLexicon, interpret, toCorpus } from '../../../src/understanding';
 
 const NOW = Date.parse('2026-11-23T09:00:00+08:00');
@@ -39,4 +40,27 @@ describe('A hazard told besides something else', () => {
     expect(reading.intent.name).not.toBe('hazard.report');
     expect(reading.beside).toBeUndefined();
   });
+
+  it('is shown back on the command line', () => {
+    expect(understandLine('明天想请假 另外后门灯坏了两天了', NOW)).toContain('还说到: 后门灯坏了两天了');
+  });
+});
+
+describe('Talk that may be a report', () => {
+  it.each(['谁把配电箱的锁撬了接私电啊 太吓人了', '复工不培训直接上机 这样行吗 我们裁板工段来了六个新人'])(
+    '%s: is asked about or reported',
+    (text) => {
+      const { intent, confidence, alternatives } = read(text);
+      if (intent.name === 'hazard.report') return;
+      expect(confidence).toBe('unsure');
+      expect(alternatives.map(({ name }) => name)).toContain('hazard.report');
+    },
+  );
+
+  it.each(['应急预案备案是报区里还是报市里', '安全文化长廊那几块展板谁设计的 挺好看', '防汛沙袋入库的那个台账 你让小刘发我一份'])(
+    '%s: is talk',
+    (text) => {
+      expect(read(text).intent.name).toBe('none');
+    },
+  );
 });

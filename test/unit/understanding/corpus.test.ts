@@ -81,6 +81,16 @@ const FLOORS: readonly (readonly [string, number, number, number, number])[] = [
   ['agreed-l.jsonl', 0.98, 0.87, 0.88, 0.89],
   ['agreed-m.jsonl', 0.98, 0.83, 0.9, 0.88],
   ['agreed-n.jsonl', 0.98, 0.86, 0.93, 0.93],
+  ['agreed-o.jsonl', 0.98, 0.9, 0.98, 0.98],
+  ['agreed-p.jsonl', 0.98, 0.9, 0.97, 0.97],
+  ['agreed-q.jsonl', 0.97, 0.93, 0.96, 0.94],
+  ['agreed-r.jsonl', 0.97, 0.92, 0.97, 0.95],
+  ['agreed-s.jsonl', 0.98, 0.9, 0.93, 0.94],
+  ['agreed-t.jsonl', 0.98, 0.92, 0.96, 0.94],
+  ['agreed-u.jsonl', 0.97, 0.92, 0.96, 0.94],
+  ['agreed-v.jsonl', 0.96, 0.89, 0.95, 0.91],
+  ['agreed-w.jsonl', 0.98, 0.92, 0.93, 0.94],
+  ['agreed-x.jsonl', 0.97, 0.87, 0.94, 0.93],
 ];
 
 describe.each(FLOORS)('the labelled messages of %s', (name, intents, places, causes, kinds) => {
@@ -107,17 +117,28 @@ const sum = (tallies: readonly Tally[]): Tally =>
   tallies.reduce((all, one) => ({ right: all.right + one.right, total: all.total + one.total }), { right: 0, total: 0 });
 
 describe('messages that two readers labelled alike, never learned from', () => {
-  const scores = [...'abcdefghijklmn'].map((name) => scoreMessages(read(`agreed-${name}.jsonl`)));
+  const scores = [...'abcdefghijklmnopqrstuvwx'].map((name) => scoreMessages(read(`agreed-${name}.jsonl`)));
 
   it('tell of as many hazards as both say', () => {
     const several = sum(scores.map((score) => score.severalHazards));
-    expect(several.total).toBeGreaterThan(220);
-    expect(share(several)).toBeGreaterThanOrEqual(0.86);
+    expect(several.total).toBeGreaterThan(320);
+    expect(share(several)).toBeGreaterThanOrEqual(0.92);
     expect(share(sum(scores.map((score) => score.oneHazard)))).toBeGreaterThanOrEqual(0.96);
   });
 
   it('tell where everything is', () => {
-    expect(share(sum(scores.flatMap((score) => score.slots.get('location') ?? [])))).toBeGreaterThanOrEqual(0.91);
+    expect(share(sum(scores.flatMap((score) => score.slots.get('location') ?? [])))).toBeGreaterThanOrEqual(0.92);
+  });
+
+  it('become a report in hardly any case where they are talk, or somebody signs on or off', () => {
+    const talk = scores.flatMap(({ perIntent }) => ['none', 'duty.checkin'].flatMap((name) => perIntent.get(name)?.recall ?? []));
+    const taken = scores.flatMap(({ misses }) =>
+      misses.filter(
+        (miss) => miss.slot === undefined && miss.got === 'hazard.report' && (miss.wanted === 'none' || miss.wanted === 'duty.checkin'),
+      ),
+    );
+    expect(sum(talk).total).toBeGreaterThan(900);
+    expect(taken.length / sum(talk).total).toBeLessThanOrEqual(0.01);
   });
 
   it('tell whom an accident hit', () => {

@@ -129,7 +129,7 @@ describe('what a message says about itself', () => {
     '窑头平台焊机电缆破皮 已当场更换',
     '窑尾下料口没挂警示牌 已补挂',
     '有人把安全杆绑死 当场叫他解开了',
-    '泵房地面积水 已组织抽排完毕',
+    '发现泵房地面积水 已组织抽排完毕',
   ])('%s is fixed on the spot', (text) => {
     expect(read(text)).toMatchObject({ items: [{ fixedOnSpot: true }] });
   });

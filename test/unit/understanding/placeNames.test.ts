@@ -49,6 +49,10 @@ describe('the names a place may have', () => {
     expect(namesIn('我是三分厂维修班的,酸洗线西头排风机不转')).not.toContain('三分厂维修班');
   });
 
+  it('do not begin with a time', () => {
+    expect(namesIn('夜来后晌二号库A区3排货架立柱撞弯了').filter((name) => /^(?:夜来|后晌)/.test(name))).toEqual([]);
+  });
+
   it('are none where nothing is asked', () => {
     expect(possibleNames(reader('泵房漏水'), 0, 0, learnedNames().places)).toEqual([]);
     expect(possibleNames(reader(''), 0, 0, learnedNames().places)).toEqual([]);

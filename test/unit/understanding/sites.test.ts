@@ -21,6 +21,9 @@ describe('a spot is told within its site', () => {
     ['that somebody went to', '上周四我在红旗养老院转了一圈 二楼水房地滑 厨房燃气软管裂了', ['红旗养老院二楼水房', '红旗养老院厨房']],
     ['as long as the names go together', '北关粮库2号仓顶人孔盖没上锁,5号仓扒谷机电缆破了', ['北关粮库2号仓顶', '北关粮库5号仓']],
     ['last of all', '喷漆房排风机皮带断了 烘干室门关不严 明辉家具厂', ['明辉家具厂喷漆房', '明辉家具厂烘干室']],
+    ['by its whole name, wherever that stands', '游泳馆的救生员坐在那儿看手机 南山游泳馆', ['南山游泳馆']],
+    ['and no other number', '11号库门坏了 1号库漏雨', ['11号库', '1号库']],
+    ['of a building one floor', '12号楼消火栓没水 3楼楼道堆着杂物', ['12号楼', '12号楼3楼楼道']],
     ['of a building its floors', '住院部三楼水房地滑,五楼走廊灯全灭', ['住院部三楼水房', '住院部五楼走廊']],
     ['in another clause of one hazard', '配电房门没锁 小孩都能进去 阳光花园的', ['阳光花园配电房']],
   ])('%s: %s', (_how, text, places) => {
@@ -28,7 +31,9 @@ describe('a spot is told within its site', () => {
   });
 
   it.each([
-    ['where the other place is no site of it', '北塔防雷引下线锈断,主控楼电缆沟没盖', ['北塔', '主控楼电缆沟']],
+    ['where the other place is no site of it', '北塔防雷引下线锈断,主控楼门厅玻璃裂了', ['北塔', '主控楼门厅']],
+    ['where it is another of the same kind', '四号楼阅览室插座一插就冒火花 五号楼天台门锁死了出不去', ['四号楼阅览室', '五号楼天台']],
+    ['where it was told when somebody went round', '开学前走了一圈,食堂排烟管里头油厚得往下滴', ['食堂']],
     ['beside another', '甲类库和乙类库的门都用铁丝拧上了', ['甲类库', '乙类库']],
     ['where the other is the unit of who speaks', '我是三分厂维修班的,酸洗线西头那台排风机不转了', ['酸洗线西头']],
   ])('and stands alone %s: %s', (_how, text, places) => {
@@ -90,9 +95,12 @@ describe('the place somebody went to', () => {
     expect(looked(text)).toBe(place);
   });
 
-  it.each(['回家路上看了一眼', '顺路看了看,灯坏了', '配电箱门坏了'])('none in «%s»', (text) => {
-    expect(looked(text)).toBeUndefined();
-  });
+  it.each(['回家路上看了一眼', '顺路看了看,灯坏了', '配电箱门坏了', '开学前走了一圈,食堂油厚', '台风后去看了,东墙裂了'])(
+    'none in «%s»',
+    (text) => {
+      expect(looked(text)).toBeUndefined();
+    },
+  );
 
   it('or where it was found', () => {
     const text = '今天去宏图广场项目 发现宿舍空调线勾在闸上';
