@@ -55,6 +55,16 @@ const ADDS_TO_A_REPORT = /^(?:补充|追加)(?!.*(?:[伤死亡救医困埋炸塌
 const MAIMED =
   /(?:炸|绞|轧|切|压|锯|夹|铡|砸)(?:掉|断)(?:了)?(?:他|她|[小老][\u4e00-\u9fff])?[^,。\s]{0,4}(?:手指|指头|脚趾|手掌|胳膊|小腿|脚)(?!套|手架|踏)|(?:冻|烧|灼|烫)伤了[^,。]{0,8}(?:手|脚|脸|腿)|(?<![没未不]|差点|险些)[小老][\u4e00-\u9fff](?:的)?(?:左|右)?(?:手|脚|腿|胳膊|头|脸|额头)(?:上|指)?(?:给|被|让)?(?:划|割|烫|砸|夹|扎|刮|磕)(?:伤|破|断|烂|了个?口子|了一?道口子|出血)/;
 
+/** «打到旁边过路瓦工的眼 看不见了»: where somebody was hit, and what it did. */
+const HIT =
+  /(?:打|崩|溅|扎|戳|弹|甩|蹦|砸|刮|划)(?:到|着|进|中|在|了)[^,。]{0,10}(?:眼睛?|头|脸|脖子|手|胳膊|脚|腿|腰)(?:上|里|子)?(?:了)?[,\s]*(?:看不见|睁不开|流血|冒血|淌血|破了|肿了|动不了|站不起来|直叫)/;
+/** «人在手术室», «小宋正抢救呢»: somebody is looked after. */
+const IN_CARE =
+  /(?:人|他|她|[小老][\u4e00-\u9fff])(?:现在|这会儿?|还|正|已经?)*(?:在|进|送|拉)(?:了|去|到)?[^,。\s]{0,4}(?:手术室|抢救|ICU|icu|急诊|医院|卫生院)(?!门|路|口|食堂|旁|对面)/;
+/** So likely an accident must be where somebody is looked after. */
+const CARED_FOR = 0.1;
+const MAY_HIDE_AN_ACCIDENT: ReadonlySet<CorpusIntent> = new Set(['hazard.report', 'duty.checkin', 'none', 'inspection.clear', 'notice.ack']);
+
 /** When and what happened: «凌晨三点多起火». */
 const HAPPENED =
   /(?:[点时分]多?|刚才|刚刚|今早|凌晨|夜里|半夜|傍晚|中午|上午|下午|晚上)[^,。;\s]{0,6}(?:起火|着火|失火|爆炸|坍塌|垮塌|塌方|塌了|透水|冒顶|翻车|相撞|追尾|泄漏|触电|坠落|倒塌|爆燃|中毒|溺水|被埋)/;
@@ -104,8 +114,11 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     highest = weight;
     best = name;
   }
-  const killed = best === 'hazard.report' && !away && (KILLED.test(reader.text) || MAIMED.test(reader.text));
-  if (killed || (best === 'accident.update' && isToldAnew(reader.text, likelihoods.get('accident.report') ?? 0))) best = 'accident.report';
+  const accident = likelihoods.get('accident.report') ?? 0;
+  const harmed = KILLED.test(reader.text) || MAIMED.test(reader.text) || HIT.test(reader.text);
+  const killed =
+    !away && ((best === 'hazard.report' && harmed) || (MAY_HIDE_AN_ACCIDENT.has(best) && accident >= CARED_FOR && IN_CARE.test(reader.text)));
+  if (killed || (best === 'accident.update' && isToldAnew(reader.text, accident))) best = 'accident.report';
   const onlyTalk = best === 'hazard.report' && talk + HARMLESS_TALK_COUNTS > highest && soundsHarmless(reader.text);
   if (onlyTalk) best = 'none';
   const doubtful = best === 'none' && !away && mayBeAsked(reader.text, likelihoods.get('hazard.report') ?? 0);

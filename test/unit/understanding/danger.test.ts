@@ -163,3 +163,21 @@ describe('English at the level of the main intents', () => {
     expect(read('two workers injured at gate 3').danger?.words).toEqual(['injured']);
   });
 });
+
+describe('an accident told in passing', () => {
+  it.each([
+    '下夜班骑车回家 在厂门口让拉矿的挂了 选厂小宋 现在人在手术室',
+    '钢筋调直机甩头 打到旁边过路瓦工的眼 看不见了 幸福家园二期钢筋场',
+    '安达养老院凌晨三点多起火，目前死亡2人，重伤1人，轻伤6人，还有1人联系不上',
+  ])('%s is one', (text) => {
+    expect(interpret(text, null, emptyLexicon, NOW).intent.name).toBe('accident.report');
+  });
+
+  it.each([
+    ['抛光车间截至22点:死亡6人,重伤11人,轻伤4人,无失联人员', 'accident.update'],
+    ['老李还在医院住着 有空去看看他', 'none'],
+    ['打磨间砂轮没挡板 火星子老往脸上崩', 'hazard.report'],
+  ])('%s is none', (text, name) => {
+    expect(interpret(text, null, emptyLexicon, NOW).intent.name).toBe(name);
+  });
+});
