@@ -23,6 +23,8 @@ const rulesCount = (reader: Reader): number => (reader.compact.length <= 10 ? 1 
 const ACCIDENT_COUNTS = Math.log(1.5);
 /** «应急预案备案是报区里还是报市里»: where nothing sounds wrong, a hazard must be three times as likely as talk, or whoever wrote is asked. */
 const HARMLESS_TALK_COUNTS = Math.log(3);
+/** «这两天蚊子太凶 守坝的有花露水没»: a hazard that is less likely is a guess among many; where it may be talk, it is asked about. */
+const GUESSED = 0.3;
 const soundsHarmless = (text: string): boolean => hazardWeight(text) === 0 && !WEAK_SIGNS.some((sign) => sign.test(text));
 /** «谁把配电箱的锁撬了 太吓人了»: talk is asked about from this likelihood of a hazard on, by how wrong it sounds (weights of the signs of a hazard). */
 const ASKED_FROM: readonly { readonly wrong: number; readonly likely: number }[] = [
@@ -63,7 +65,13 @@ const IN_CARE =
   /(?:人|他|她|[小老][\u4e00-\u9fff])(?:现在|这会儿?|还|正|已经?)*(?:在|进|送|拉)(?:了|去|到)?[^,。\s]{0,4}(?:手术室|抢救|ICU|icu|急诊|医院|卫生院)(?!门|路|口|食堂|旁|对面)/;
 /** So likely an accident must be where somebody is looked after. */
 const CARED_FOR = 0.1;
-const MAY_HIDE_AN_ACCIDENT: ReadonlySet<CorpusIntent> = new Set(['hazard.report', 'duty.checkin', 'none', 'inspection.clear', 'notice.ack']);
+const MAY_HIDE_AN_ACCIDENT: ReadonlySet<CorpusIntent> = new Set([
+  'hazard.report',
+  'duty.checkin',
+  'none',
+  'inspection.clear',
+  'notice.ack',
+]);
 
 /** When and what happened: «凌晨三点多起火». */
 const HAPPENED =
@@ -117,9 +125,11 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
   const accident = likelihoods.get('accident.report') ?? 0;
   const harmed = KILLED.test(reader.text) || MAIMED.test(reader.text) || HIT.test(reader.text);
   const killed =
-    !away && ((best === 'hazard.report' && harmed) || (MAY_HIDE_AN_ACCIDENT.has(best) && accident >= CARED_FOR && IN_CARE.test(reader.text)));
+    !away &&
+    ((best === 'hazard.report' && harmed) || (MAY_HIDE_AN_ACCIDENT.has(best) && accident >= CARED_FOR && IN_CARE.test(reader.text)));
   if (killed || (best === 'accident.update' && isToldAnew(reader.text, accident))) best = 'accident.report';
-  const onlyTalk = best === 'hazard.report' && talk + HARMLESS_TALK_COUNTS > highest && soundsHarmless(reader.text);
+  const guessed = (likelihoods.get('hazard.report') ?? 0) < GUESSED;
+  const onlyTalk = best === 'hazard.report' && (guessed || (talk + HARMLESS_TALK_COUNTS > highest && soundsHarmless(reader.text)));
   if (onlyTalk) best = 'none';
   const doubtful = best === 'none' && !away && mayBeAsked(reader.text, likelihoods.get('hazard.report') ?? 0);
   const perhaps = onlyTalk || doubtful ? { perhaps: toldHazard(reader, 0.5) } : {};
