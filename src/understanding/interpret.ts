@@ -11,6 +11,7 @@ import { hazardBeside } from './intents/beside';
 import { hazardReport, toldHazard } from './intents/hazard';
 import { choosePlace } from './intents/place';
 import { makeReader } from './intents/reader';
+import { wishesAnonymity } from './intents/says';
 import { hazardWeight } from './intents/signs';
 import { admin, fixedWord, help, inspectionClear, noticeAck, saysClear, search, suggestion } from './intents/small';
 import { asWritten } from './text/normalize';
@@ -249,7 +250,9 @@ function withHazardBeside(said: Reading, reader: Reader): Reading {
   const beside = name === undefined ? undefined : hazardBeside(reader, name);
   if (beside === undefined || (found && !saysClear(reader.text.slice(0, beside.start)))) return said;
   const words = asWritten(reader.normal, beside.start, beside.end);
-  if (intent.name !== 'inspection.clear' && !found) return { ...said, beside: words };
+  // who wants no name says so in front as well: the words alone would lose the wish
+  if (intent.name !== 'inspection.clear' && !found)
+    return { ...said, beside: wishesAnonymity(reader.text.slice(0, beside.start)) ? reader.normal.raw.trim() : words };
   const told = toldHazard(makeReader(words, null, reader.lexicon, reader.now), 1).intent;
   const whole = found ? intent : toldHazard(reader, 1).intent;
   if (told.name !== 'hazard.report' || whole.name !== 'hazard.report') return said;

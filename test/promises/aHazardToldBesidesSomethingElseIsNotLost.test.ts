@@ -35,8 +35,15 @@ describe.each(DATABASES)('A hazard told besides something else is not lost (%s)'
 
   it('beside signing on it is asked about, and «不是隐患» leaves it', async () => {
     const before = await cases();
-    expect(await heardAfter(CAST.owner, '接班了,二号机皮带罩没装')).toContain('隐患');
+    expect(await heardAfter(CAST.owner, '接班了,二号机皮带罩没装')).toMatch(/要报成?隐患吗/);
     await house.say(CAST.owner, '不是隐患');
     expect(await cases()).toBe(before);
+  });
+
+  it('a wish for no name said in front goes with it', async () => {
+    expect(await heardAfter(CAST.safetyOfficer, '匿名说 明天想请假 另外后门灯坏了两天了')).toMatch(/要报成?隐患吗/);
+    await house.say(CAST.safetyOfficer, '是隐患');
+    const [row] = await house.rows<{ anonymous: unknown }>('SELECT anonymous FROM hazard WHERE id = ?', [(await newestCase(house)).id]);
+    expect(Boolean(row?.anonymous)).toBe(true);
   });
 });
