@@ -1,4 +1,3 @@
-import { WEAK_SIGNS } from '../data/talk';
 import { learnedIntents } from '../learned';
 import { marksOfMessage } from '../learned/features';
 import type { CorpusIntent } from '../types';
@@ -6,7 +5,7 @@ import { clauses } from './clauses';
 import type { Reader } from './context';
 import { mayNamePlace } from './place';
 import { makeReader } from './reader';
-import { hazardWeight } from './signs';
+import { soundsWrong } from './signs';
 
 /**
  * What a message may tell of besides a hazard. `plain`: «接班了,二号机皮带罩没装»; `apart`: reasons are given with it («今晚的班上不了了 车坏半道上了»),
@@ -59,7 +58,7 @@ export function hazardBeside(reader: Reader, name: CorpusIntent): { readonly sta
     const start = clause.start + leads.length;
     const end = leads.startsWith('除') ? clause.end : reader.text.length;
     const told = reader.text.slice(start, end);
-    if (told.length < SHORTEST || NO_FAULT.test(told) || (hazardWeight(told) < 1 && !WEAK_SIGNS.some((sign) => sign.test(told)))) continue;
+    if (told.length < SHORTEST || NO_FAULT.test(told) || !soundsWrong(told)) continue;
     if (how === 'apart' && leads === '' && !mayNamePlace(makeReader(told, null, reader.lexicon, reader.now))) continue;
     const likely = likelyHazard(told, reader);
     if (likely >= (leads === '' ? PLAIN : SAID_TO_FOLLOW) && likely > (best?.likely ?? 0)) best = { start, end, likely };

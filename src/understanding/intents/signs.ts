@@ -1,4 +1,5 @@
 import { HAZARD_SIGNS } from '../data/hazardSigns';
+import { WEAK_SIGNS } from '../data/talk';
 import { remember } from '../text/remember';
 
 /** Signs that only a workplace gives; a broken or growing thing may be anything. */
@@ -32,3 +33,6 @@ export const hazardWeight = remember((whole: string): number => {
   for (const sign of HAZARD_SIGNS) if (sign.pattern.test(text)) sum += sign.weight;
   return sum;
 });
+
+/** Whether anything in a stretch of text sounds like a fault. */
+export const soundsWrong = (text: string): boolean => hazardWeight(text) >= 1 || WEAK_SIGNS.some((sign) => sign.test(text));

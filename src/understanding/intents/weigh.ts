@@ -1,4 +1,3 @@
-import { WEAK_SIGNS } from '../data/talk';
 import { learnedIntents } from '../learned';
 import { marksOfMessage } from '../learned/features';
 import { readCasualties } from '../slots/casualties';
@@ -11,7 +10,7 @@ import type { Candidate, Reader } from './context';
 import { notHere } from './events';
 import { askedShift, dutyHandover, dutyLeave, dutySwap, signsOff } from './duty';
 import { toldHazard } from './hazard';
-import { hazardWeight } from './signs';
+import { hazardWeight, soundsWrong } from './signs';
 import { levelOf } from './small';
 
 /**
@@ -25,7 +24,6 @@ const ACCIDENT_COUNTS = Math.log(1.5);
 const HARMLESS_TALK_COUNTS = Math.log(3);
 /** «这两天蚊子太凶 守坝的有花露水没»: a hazard that is less likely is a guess among many; where it may be talk, it is asked about. */
 const GUESSED = 0.3;
-const soundsHarmless = (text: string): boolean => hazardWeight(text) === 0 && !WEAK_SIGNS.some((sign) => sign.test(text));
 /** «谁把配电箱的锁撬了 太吓人了»: talk is asked about from this likelihood of a hazard on, by how wrong it sounds (weights of the signs of a hazard). */
 const ASKED_FROM: readonly { readonly wrong: number; readonly likely: number }[] = [
   { wrong: 4, likely: 0.03 },
@@ -129,7 +127,7 @@ export function weigh(reader: Reader, said: CorpusIntent, found: readonly Candid
     ((best === 'hazard.report' && harmed) || (MAY_HIDE_AN_ACCIDENT.has(best) && accident >= CARED_FOR && IN_CARE.test(reader.text)));
   if (killed || (best === 'accident.update' && isToldAnew(reader.text, accident))) best = 'accident.report';
   const guessed = (likelihoods.get('hazard.report') ?? 0) < GUESSED;
-  const onlyTalk = best === 'hazard.report' && (guessed || (talk + HARMLESS_TALK_COUNTS > highest && soundsHarmless(reader.text)));
+  const onlyTalk = best === 'hazard.report' && (guessed || (talk + HARMLESS_TALK_COUNTS > highest && !soundsWrong(reader.text)));
   if (onlyTalk) best = 'none';
   const doubtful = best === 'none' && !away && mayBeAsked(reader.text, likelihoods.get('hazard.report') ?? 0);
   const perhaps = onlyTalk || doubtful ? { perhaps: toldHazard(reader, 0.5) } : {};
